@@ -1,0 +1,2 @@
+export type { EventName, EventPayloads } from './events/schemas.ts';
+export { eventSchemas } from './events/schemas.ts';

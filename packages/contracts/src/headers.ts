@@ -1,0 +1,26 @@
+/**
+ * The names of the headers that Tessera's parts use among themselves.
+ *
+ * Every `tessera-*` header that arrives from outside is removed by the gateway before it adds its own.
+ */
+export const headers = {
+  /** Signed assertion of who asks; see `identity`. Gateway → BFF → functions. */
+  identity: 'tessera-identity',
+  /** The signed vector of a page's releases. Browser → gateway. */
+  page: 'tessera-page',
+  /** What a primary fragment wants in `<head>`, base64url JSON; see `fragment`. BFF → gateway. */
+  head: 'tessera-head',
+  /** Absolute time in epoch milliseconds after which nobody waits for the answer any more. */
+  deadline: 'tessera-deadline',
+  /** Which release rendered an answer, `<remote>@<version>-<digest8>`. BFF → gateway. */
+  release: 'tessera-release',
+  /** Identifies one request through all parts, in logs and problems. */
+  requestId: 'x-request-id',
+  /** Who calls: the caller's name, beside its `Authorization: Bearer` credential. */
+  caller: 'tessera-caller',
+  /** The client's address as the gateway saw it, for rate limits. Gateway → BFF. */
+  client: 'tessera-client',
+  idempotencyKey: 'idempotency-key',
+  surrogateControl: 'surrogate-control',
+  surrogateKey: 'surrogate-key',
+} as const;

@@ -1,0 +1,1 @@
+export { createBrowserClient, toQuery } from './http/browser-client.ts';

@@ -1,0 +1,4 @@
+export type { AssertionSigner, AssertionVerifier } from './identity/assertion.ts';
+export { createAssertionSigner, createAssertionVerifier } from './identity/assertion.ts';
+export type { IdentityClaims } from './identity/claims.ts';
+export { IDENTITY_LIFETIME, identityClaimsSchema } from './identity/claims.ts';

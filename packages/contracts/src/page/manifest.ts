@@ -1,0 +1,52 @@
+/**
+ * The page manifest: what the edge tells the shell about the page it has composed. JSON in
+ * `<script type="application/json" id="tessera-page">`, and the answer of `GET /_tessera/page?path=…`.
+ */
+
+/** The id of the manifest's script element. */
+export const PAGE_MANIFEST_ID = 'tessera-page';
+
+/** A remote that the page may load, from exactly this release. */
+export interface PageRemote {
+  /** `<version>-<digest8>` */
+  release: string;
+  /** `/r/<remote>/<release>/` */
+  base: string;
+  /** The container, relative to `base`. */
+  entry: string;
+  exposes: Record<string, { file: string; css: string[]; preload: string[] }>;
+  /** Every script and style sheet of the release, relative to `base` → `sha384-…`. */
+  integrity: Record<string, string>;
+  /** Fragment → the expose that hydrates it. */
+  fragments: Record<string, { expose: string }>;
+  /** Shared sets that it takes, with their ranges. */
+  shared: Record<string, string>;
+}
+
+export interface PageRoute {
+  pattern: string;
+  remote: string;
+  fragment: string;
+}
+
+/** A named place of the layout that the shell mounts something into. */
+export interface PageSlot {
+  /** The slot's key: `header`, `main`, `footer`. */
+  key: string;
+  remote: string;
+  fragment: string;
+}
+
+export interface PageManifest {
+  schema: 1;
+  /** The signed vector; sent as `tessera-page` with every later request. */
+  page: string;
+  /** The channel revision that the releases were chosen at. */
+  revision: number;
+  /** The matched page, or null for one that no remote answers (404). */
+  route: { remote: string; fragment: string; params: Record<string, string> } | null;
+  slots: PageSlot[];
+  remotes: Record<string, PageRemote>;
+  /** Routes that can be shown without asking the edge: those of the remotes above. */
+  routes: PageRoute[];
+}

@@ -1,0 +1,4 @@
+export type { CodedError, ErrorDefinition } from './problem/define-errors.ts';
+export { defineErrors } from './problem/define-errors.ts';
+export type { Problem, ProblemInit } from './problem/problem.ts';
+export { isProblem, PROBLEM_TYPE, ProblemError, problemFrom, toProblem } from './problem/problem.ts';

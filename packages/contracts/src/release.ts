@@ -1,0 +1,13 @@
+export { digestOfFiles } from './release/digest.ts';
+export type {
+  BrowserExpose,
+  FragmentDeclaration,
+  Release,
+  ReleaseFile,
+  ReleaseRef,
+  RouteDeclaration,
+  UnsignedRelease,
+} from './release/release.ts';
+export { isSelfContained, parseRelease, releaseId, releaseRef, releaseSchema } from './release/release.ts';
+export type { Signature, Signed } from './release/signing.ts';
+export { canonicalJson, signDocument, verifyDocument } from './release/signing.ts';

@@ -1,0 +1,37 @@
+/**
+ * Bundles one server into a single file, `dist/<entry name>.js`, so that a process starts in one read.
+ *
+ * Called in a workspace's folder: `node ../../tools/bundle-server.ts src/main.ts [more entries …]`.
+ * Only `node:` imports remain in the output.
+ */
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const entries = process.argv.slice(2);
+if (entries.length === 0) {
+  throw new TypeError('Cannot bundle a server: no entry is named, give the path of at least one source file');
+}
+
+await rm('dist', { recursive: true, force: true });
+for (const entry of entries) {
+  const bundle = await rolldown({
+    input: entry,
+    platform: 'node',
+    logLevel: 'warn',
+    onLog(level, log, handle) {
+      if (log.code === 'EVAL' || log.code === 'CIRCULAR_DEPENDENCY') return;
+      handle(level, log);
+    },
+  });
+  await bundle.write({
+    file: `dist/${basename(entry, '.ts')}.js`,
+    format: 'esm',
+    codeSplitting: false,
+    minify: false,
+    sourcemap: false,
+    banner:
+      "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  });
+  await bundle.close();
+}
