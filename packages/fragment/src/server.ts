@@ -1,0 +1,8 @@
+export type {
+  Instance,
+  LoadRequest,
+  LoadResult,
+  ServerFragment,
+  ServerRemote,
+  Visitor,
+} from './server/protocol.ts';
