@@ -1,0 +1,20 @@
+export { ordersContract, ordersRoutes } from './contract/operations.ts';
+export type {
+  DeliveryOption,
+  FailureReason,
+  Order,
+  OrderLine,
+  OrderStatus,
+  OrderSummary,
+  Quote,
+} from './contract/schemas.ts';
+export {
+  deliveryOptionSchema,
+  failureReasons,
+  orderSchema,
+  orderStatuses,
+  orderSummarySchema,
+  paymentTokenSchema,
+  placeOrderSchema,
+  quoteSchema,
+} from './contract/schemas.ts';
