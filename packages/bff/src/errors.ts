@@ -1,0 +1,74 @@
+/** What can go wrong in a BFF's frame. */
+
+import { defineErrors } from '@tessera/contracts/problem';
+
+export const bffErrors = defineErrors('BFF', {
+  IDENTITY_INVALID: {
+    status: 401,
+    title: 'The identity is not valid',
+    message: (bff: string) =>
+      `Cannot accept the identity assertion: it is not signed for "${bff}" by a known key or has expired, load the page again`,
+  },
+  PATH_UNKNOWN: {
+    status: 404,
+    title: 'Nothing here',
+    message: (path: string) => `Cannot find "${path.slice(0, 200)}": this server has no such address`,
+  },
+  METHOD_REFUSED: {
+    status: 405,
+    title: 'Method not allowed',
+    message: (method: string, fragment: string) =>
+      `Cannot ${method} fragment "${fragment}": it takes no forms, only GET is allowed`,
+  },
+  MEDIA_TYPE_REFUSED: {
+    status: 415,
+    title: 'Media type not allowed',
+    message: (given: string, allowed: string) =>
+      `Cannot read a body of type "${given.slice(0, 80)}": send ${allowed}`,
+  },
+  RELEASE_UNKNOWN: {
+    status: 404,
+    title: 'No such release',
+    message: (release: string) => `Cannot render from release "${release}": it is not among the artifacts`,
+  },
+  RELEASE_REFUSED: {
+    status: 502,
+    title: 'The release is not trusted',
+    message: (release: string, why: string) => `Cannot boot release "${release}": ${why}, publish it again`,
+  },
+  RELEASE_BROKEN: {
+    status: 503,
+    title: 'The release does not start',
+    message: (release: string) =>
+      `Cannot boot release "${release}": its server bundle failed to start, it is tried again in a moment`,
+  },
+  FRAGMENT_UNKNOWN: {
+    status: 404,
+    title: 'No such fragment',
+    message: (fragment: string, release: string) =>
+      `Cannot render fragment "${fragment}": release "${release}" has none of this name`,
+  },
+  FRAGMENT_LATE: {
+    status: 504,
+    title: 'The page took too long',
+    message: (fragment: string) =>
+      `Cannot wait for fragment "${fragment}" any longer: the deadline has passed, try again in a moment`,
+  },
+  WORKER_LOST: {
+    status: 503,
+    title: 'The page was interrupted',
+    message: (release: string) =>
+      `Cannot finish rendering: the worker of release "${release}" has ended, try again in a moment`,
+  },
+  OPERATION_UNKNOWN: {
+    status: 404,
+    title: 'No such operation',
+    message: (operation: string) =>
+      `Cannot call operation "${operation.slice(0, 80)}": the contract has none of this name that answers once`,
+  },
+  STREAMS_FULL: {
+    status: 503,
+    title: 'Too many open streams',
+    message: (limit: number) => `Cannot open an event stream: ${limit} are open already, try again later`,
+  },
+});

@@ -1,0 +1,72 @@
+/**
+ * Reads a release from the artifacts and proves it before anything of it runs: the owner's signature over
+ * `release.json`, its file list, and the hash of every server file.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  digestOfFiles,
+  parseRelease,
+  type Release,
+  releaseId,
+  verifyDocument,
+} from '@tessera/contracts/release';
+import { bffErrors } from '../errors.ts';
+
+/** A release that has been proved. */
+export interface OpenRelease {
+  release: Release;
+  /** File URL of its server bundle. */
+  bundle: string;
+}
+
+export interface ReleaseSource {
+  /** The folder of all releases. */
+  artifacts: string;
+  /** The owner's public keys: key id → SPKI in base64. */
+  ownerKeys: Readonly<Record<string, string>>;
+}
+
+/**
+ * Opens one release.
+ *
+ * @param id `<version>-<digest8>`
+ * @throws ProblemError `bff-release-unknown` (404) or `bff-release-refused` (502)
+ */
+export async function openRelease(source: ReleaseSource, remote: string, id: string): Promise<OpenRelease> {
+  const name = `${remote}@${id}`;
+  const folder = join(source.artifacts, remote, id);
+  const release = await readRelease(join(folder, 'release.json'), name);
+  const refuse = (why: string) => bffErrors.RELEASE_REFUSED(name, why);
+
+  if (release.remote !== remote || releaseId(release) !== id) throw refuse('it names another release');
+  if (!verifyDocument(release, source.ownerKeys)) throw refuse("its owner's signature does not hold");
+  if (digestOfFiles(release.files) !== release.digest) throw refuse('its digest is not that of its files');
+  if (release.server === null || !release.files.some((file) => file.path === release.server)) {
+    throw refuse('it has no server bundle');
+  }
+  for (const file of release.files.filter(({ path }) => path.startsWith('server/'))) {
+    const content = await readFile(join(folder, file.path)).catch(() => null);
+    if (content === null) throw refuse(`its file "${file.path}" is missing`);
+    const hash = createHash('sha384').update(content).digest('base64');
+    if (hash !== file.sha384) throw refuse(`its file "${file.path}" was altered`);
+  }
+  return { release, bundle: pathToFileURL(join(folder, release.server)).href };
+}
+
+async function readRelease(path: string, name: string): Promise<Release> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw bffErrors.RELEASE_UNKNOWN(name);
+  }
+  try {
+    return parseRelease(JSON.parse(text));
+  } catch {
+    throw bffErrors.RELEASE_REFUSED(name, 'its release.json cannot be read');
+  }
+}
