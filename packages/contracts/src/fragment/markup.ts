@@ -58,7 +58,7 @@ export function slotMarkup(slot: {
 }): string {
   const alt = slot.alt === undefined ? '' : ` alt="${escapeAttribute(slot.alt)}"`;
   return (
-    `<tessera-slot name="${escapeAttribute(slot.name)}" key="${escapeAttribute(slot.key)}"><esi:try><esi:attempt>` +
+    `<tessera-slot name="${escapeAttribute(slot.name)}" slot-key="${escapeAttribute(slot.key)}"><esi:try><esi:attempt>` +
     `<esi:include src="${escapeAttribute(slot.src)}"${alt}/></esi:attempt><esi:except>${slot.fallback ?? ''}` +
     '</esi:except></esi:try></tessera-slot>'
   );

@@ -56,6 +56,8 @@ const fragmentDeclaration = z.strictObject({
     .optional(),
   /** HTML for a visitor without a session (private fragments), so that the page needs no request for it. */
   empty: z.string().optional(),
+  /** The props of that HTML, for hydration. */
+  emptyProps: z.unknown().optional(),
   /** HTML in its place when it failed. */
   fallback: z.string().optional(),
   /** Fragments of other remotes inside this one: `remote/fragment`. */

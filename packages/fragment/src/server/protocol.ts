@@ -54,4 +54,6 @@ export interface ServerRemote {
   name: string;
   // biome-ignore lint/suspicious/noExplicitAny: fragments of one remote differ in their props
   fragments: Readonly<Record<string, ServerFragment<any, any>>>;
+  /** The texts of the `<style>` elements in its shadow roots; the build hashes them for the page's CSP. */
+  styles?: readonly string[];
 }

@@ -1,0 +1,121 @@
+/**
+ * Builds a release of the shell: an ordinary Vite app, since it provides the shared packages instead of taking them.
+ * It comes in two flavours; the development one carries React's development build, which live editing needs.
+ */
+
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserExpose, UnsignedRelease } from '@tessera/contracts/release';
+import { build, mergeConfig, type Plugin } from 'vite';
+import { closureOf } from '../preset/facts.ts';
+import { installedVersion } from '../preset/installed.ts';
+import { writeRelease } from '../release/write-release.ts';
+import { commonOptions, RELEASE_FOLDER } from './vite-options.ts';
+import { readTesseraConfig, readWorkspace } from './workspace.ts';
+
+export interface ShellConfig {
+  owner: string;
+  /** The root config's source file. */
+  entry: string;
+  /** The layout page with ESI tags. */
+  layout: string;
+  /** Modules loaded in any case, whose files are preloaded beside the entry. */
+  preload: readonly string[];
+  /** Shared sets that it offers: set → the package whose version stands for it. */
+  provides: Readonly<Record<string, string>>;
+  /** Most gzip bytes of JavaScript. */
+  budget: number;
+}
+
+/** Builds the shell in `root` into `dist/release`. */
+export async function buildShell(root: string): Promise<{ folder: string; release: UnsignedRelease }> {
+  const workspace = readWorkspace(root);
+  const config = await readTesseraConfig<ShellConfig>(root);
+  const folder = join(root, RELEASE_FOLDER);
+  await rm(folder, { recursive: true, force: true });
+  const production = await buildFlavour(root, config, 'production');
+  const development = await buildFlavour(root, config, 'development');
+  await mkdir(join(folder, 'server'), { recursive: true });
+  await copyFile(join(root, config.layout), join(folder, 'server/layout.html'));
+
+  const versions = Object.entries(config.provides).map(([set, id]) => [set, installedVersion(root, id)]);
+  const release = await writeRelease(folder, {
+    remote: 'shell',
+    version: workspace.version,
+    owner: config.owner,
+    commit: workspace.commit,
+    entry: production.file,
+    exposes: {},
+    shared: {},
+    provides: Object.fromEntries(versions),
+    server: null,
+    routes: [],
+    fragments: {},
+    styleHashes: [],
+    events: { emits: [], hears: [] },
+    bff: null,
+    budget: config.budget,
+    shell: { layout: 'server/layout.html', flavours: { production, development } },
+  });
+  return { folder, release };
+}
+
+async function buildFlavour(
+  root: string,
+  config: ShellConfig,
+  flavour: 'production' | 'development',
+): Promise<BrowserExpose> {
+  const prefix = flavour === 'production' ? '' : 'development/';
+  let entry: BrowserExpose | undefined;
+  const facts: Plugin = {
+    name: 'tessera:shell-facts',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+        const main = chunks.find((chunk) => chunk.isEntry);
+        if (main === undefined) return;
+        const closure = closureOf(bundle, main.fileName);
+        const wanted = chunks.filter((chunk) =>
+          config.preload.some((id) => matchesModule(chunk.moduleIds, id)),
+        );
+        const preload = wanted.flatMap((chunk) => {
+          const { file, preload } = closureOf(bundle, chunk.fileName);
+          return [file, ...preload];
+        });
+        const all = new Set([...closure.preload, ...preload]);
+        all.delete(main.fileName);
+        entry = { ...closure, preload: [...all].sort() };
+      },
+    },
+  };
+  await build(
+    mergeConfig(commonOptions(root, flavour), {
+      base: './',
+      plugins: [facts],
+      publicDir: flavour === 'production' ? 'public' : false,
+      build: {
+        target: 'esnext',
+        outDir: join(RELEASE_FOLDER, 'browser'),
+        emptyOutDir: flavour === 'production',
+        assetsDir: '',
+        modulePreload: false,
+        minify: flavour === 'production',
+        rolldownOptions: {
+          input: { shell: config.entry },
+          output: {
+            entryFileNames: `${prefix}[name].js`,
+            chunkFileNames: `${prefix}[name]-[hash].js`,
+            assetFileNames: `${prefix}[name]-[hash][extname]`,
+          },
+        },
+      },
+    }),
+  );
+  if (entry === undefined) throw new Error('Cannot build shell: Vite wrote no entry');
+  return entry;
+}
+
+function matchesModule(ids: readonly string[], specifier: string): boolean {
+  return ids.some((id) => id.includes(`/node_modules/${specifier}`));
+}

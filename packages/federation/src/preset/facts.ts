@@ -1,0 +1,55 @@
+/** Reads from a finished bundle what a release must say of its container. */
+
+import { resolve } from 'node:path';
+import type { BrowserExpose } from '@tessera/contracts/release';
+import type { Rolldown } from 'vite';
+import { findContainer, hasPlaceholder } from './container.ts';
+
+export interface ContainerFacts {
+  /** The container's file. */
+  entry: string;
+  exposes: Record<string, BrowserExpose>;
+}
+
+type Chunk = Rolldown.OutputChunk & { viteMetadata?: { importedCss: Set<string> } };
+
+/** @throws Error when an expose has no chunk of its own or a placeholder was left */
+export function readFacts(
+  bundle: Rolldown.OutputBundle,
+  exposes: Readonly<Record<string, string>>,
+  root: string,
+): ContainerFacts {
+  const container = findContainer(bundle);
+  if (container === undefined || hasPlaceholder(container.code)) {
+    throw new Error(
+      'Cannot build container: the federation plugin left it unfinished, build one remote per process',
+    );
+  }
+  const entries = Object.entries(exposes).map(([name, source]) => {
+    const file = resolve(root, source);
+    const chunk = Object.values(bundle).find((part) => part.type === 'chunk' && part.facadeModuleId === file);
+    if (chunk === undefined) {
+      throw new Error(
+        `Cannot build expose "${name}": "${source}" has no chunk of its own, export something from it`,
+      );
+    }
+    return [name, closureOf(bundle, chunk.fileName)] as const;
+  });
+  return { entry: container.fileName, exposes: Object.fromEntries(entries) };
+}
+
+/** A chunk's file, style sheets and static imports at any depth. */
+export function closureOf(bundle: Rolldown.OutputBundle, file: string): BrowserExpose {
+  const css = new Set<string>();
+  const seen = new Set<string>();
+  const walk = (name: string) => {
+    const chunk = bundle[name] as Chunk | undefined;
+    if (chunk === undefined || seen.has(name)) return;
+    seen.add(name);
+    for (const imported of chunk.imports) walk(imported);
+    for (const sheet of chunk.viteMetadata?.importedCss ?? []) css.add(sheet);
+  };
+  walk(file);
+  seen.delete(file);
+  return { file, css: [...css], preload: [...seen].sort() };
+}

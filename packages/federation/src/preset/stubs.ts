@@ -1,0 +1,88 @@
+/**
+ * Replaces imports of shared packages by synchronous stubs, which the container fills before it evaluates an expose.
+ * So no module needs a top-level `await`, and re-exports, dynamic imports and CommonJS packages get the shell's copy
+ * as well.
+ */
+
+import type { Plugin } from 'vite';
+import { exportedNames } from './installed.ts';
+import { satisfyFile } from './origin.ts';
+
+export interface StubOptions {
+  /** `name@version` of the remote: two versions of it on one page never share stubs. */
+  scope: string;
+  root: string;
+  shared: ReadonlySet<string>;
+}
+
+export interface Stubs {
+  plugin: Plugin;
+  /** The shared packages that the build really imports; known when all modules are loaded. */
+  used: ReadonlySet<string>;
+}
+
+/** The global that holds every remote's shared modules: scope → package → module. */
+export const STUBS_GLOBAL = '__TESSERA_SHARED__';
+
+const STUB = /^\0tessera-(cjs|esm|lazy):(.*)$/;
+
+/** Lit's directives and decorators reach the core by relative paths, past the shared `lit`. */
+const LIT_CORE = /^\.\.?\/(?:\.\.\/)?(lit-html|reactive-element)\.js$/;
+const LIT_SATELLITE =
+  /\/node_modules\/(lit-html|@lit\/reactive-element)\/(directives\/|directive|async-directive|static|decorators\/)/;
+
+export function createStubs({ scope, root, shared }: StubOptions): Stubs {
+  const used = new Set<string>();
+  const plugin: Plugin = {
+    name: 'tessera:stubs',
+    enforce: 'pre',
+    apply: isClientBuild,
+    resolveId: {
+      order: 'pre',
+      handler(source, importer, options) {
+        if (source === '__federation_fn_satisfy') return satisfyFile;
+        if (importer === undefined || importer.startsWith('\0')) return null;
+        const isLitCore = shared.has('lit') && LIT_CORE.test(source) && LIT_SATELLITE.test(importer);
+        const id = isLitCore ? 'lit' : source;
+        if (!shared.has(id)) return null;
+        const { kind } = options as { kind?: string };
+        if (kind === 'dynamic-import') return `\0tessera-lazy:${id}`;
+        used.add(id);
+        return `\0tessera-${kind === 'require-call' ? 'cjs' : 'esm'}:${id}`;
+      },
+    },
+    async load(id) {
+      const [, kind, source] = STUB.exec(id) ?? [];
+      if (source === undefined) return null;
+      const module = `globalThis.${STUBS_GLOBAL}[${JSON.stringify(scope)}][${JSON.stringify(source)}]`;
+      if (kind === 'cjs') return `module.exports = ${module}`;
+      const names = await exportedNames(root, source);
+      return kind === 'esm' ? esmStub(module, names) : lazyStub(source, names);
+    },
+  };
+  return { plugin, used };
+}
+
+/** The container exists in browser builds only: a server bundle carries its own copies. */
+export function isClientBuild(config: { build?: { ssr?: unknown } }, env: { command: string }): boolean {
+  return env.command === 'build' && !config.build?.ssr;
+}
+
+function esmStub(module: string, names: readonly string[]): string {
+  const exports = names.map((name) => `export const ${name} = /*#__PURE__*/ read(${JSON.stringify(name)});`);
+  return [
+    `const module = ${module};`,
+    'const read = (name) => module[name];',
+    'export default /*#__PURE__*/ (() => module.default ?? module)();',
+    ...exports,
+  ].join('\n');
+}
+
+function lazyStub(source: string, names: readonly string[]): string {
+  return [
+    "import { importShared } from '\0virtual:__federation_fn_import';",
+    `const module = await importShared(${JSON.stringify(source)});`,
+    'export default module.default ?? module;',
+    `export const { ${names.join(', ')} } = module;`,
+  ].join('\n');
+}

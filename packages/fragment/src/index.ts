@@ -1,0 +1,12 @@
+export { emit, listen } from './events/channel.ts';
+export type {
+  FragmentApp,
+  InstanceContext,
+  LoadContext,
+  Loaded,
+  Mounted,
+} from './mount/contract.ts';
+export type { ExistingFragment } from './mount/existing.ts';
+export { readFragment } from './mount/existing.ts';
+export type { Page, PageEvent, PageRequest, PageResult, Params, Submission } from './page/page.ts';
+export { list, one } from './page/params.ts';

@@ -1,0 +1,1 @@
+export { createLitServer } from './lit/server.ts';

@@ -1,0 +1,2 @@
+export { createLitApp } from './lit/app.ts';
+export type { LitFragment } from './lit/fragment.ts';

@@ -1,0 +1,81 @@
+/** Turns a remote's Lit fragments into the app that the shell loads, hydrates and unmounts. */
+
+import type { FragmentApp, InstanceContext, LoadContext, Loaded, Mounted } from '../mount/contract.ts';
+import { createFragment, readFragment } from '../mount/existing.ts';
+import type { AnyLitFragment } from './fragment.ts';
+
+export interface LitAppOptions {
+  /** The remote's name. */
+  name: string;
+  fragments: Readonly<Record<string, AnyLitFragment>>;
+  /** The BFF's API in the browser; `headers` go with every call. */
+  createApi: (headers: () => Record<string, string>) => unknown;
+}
+
+type DataElement = HTMLElement & { data: unknown };
+
+export function createLitApp(options: LitAppOptions): FragmentApp {
+  const { name, fragments } = options;
+  const find = (fragment: string): AnyLitFragment => {
+    const found = Object.hasOwn(fragments, fragment) ? fragments[fragment] : undefined;
+    if (found === undefined)
+      throw new Error(`Cannot show "${name}/${fragment}": the remote has no such fragment`);
+    return found;
+  };
+
+  return {
+    async load({ fragment, params, pageToken, signal }: LoadContext): Promise<Loaded> {
+      const api = options.createApi(() => ({ 'tessera-page': pageToken }));
+      const result = await find(fragment).load({ api, params, signal });
+      return { fragment, params, status: result.status ?? 200, props: result.props };
+    },
+
+    mount(slot: HTMLElement, loaded: Loaded, instance: InstanceContext): Mounted {
+      const definition = find(loaded.fragment);
+      const existing = readFragment(slot);
+      const isSame = existing?.name === `${name}/${loaded.fragment}` && existing.release === instance.release;
+      let element: DataElement;
+      if (existing !== null && isSame) {
+        element = existing.root as DataElement;
+      } else {
+        element = createElement(definition);
+        createFragment(slot, `${name}/${loaded.fragment}`, instance.release, element);
+      }
+      giveData(name, loaded.fragment);
+      element.data = loaded.props;
+      if (customElements.get(definition.tag) === undefined)
+        customElements.define(definition.tag, definition.element);
+      return {
+        update(next) {
+          element.data = next.props;
+        },
+        unmount: () => slot.replaceChildren(),
+      };
+    },
+  };
+}
+
+/**
+ * Gives every stitched instance of a fragment its props: defining the element upgrades them all at once, and each
+ * hydrates with what it holds at that moment.
+ */
+function giveData(remote: string, fragment: string): void {
+  const selector = `tessera-fragment[name="${remote}/${fragment}"]`;
+  for (const found of document.querySelectorAll<HTMLElement>(selector)) {
+    const existing = found.parentElement === null ? null : readFragment(found.parentElement);
+    const root = existing?.root as DataElement | undefined;
+    if (root !== undefined && root.data === undefined) root.data = existing!.props;
+  }
+}
+
+function createElement(definition: AnyLitFragment): DataElement {
+  const element = document.createElement(definition.tag) as DataElement;
+  for (const { slot, name, key } of definition.slots ?? []) {
+    const place = document.createElement('tessera-slot');
+    place.setAttribute('name', name);
+    place.setAttribute('slot-key', key);
+    place.slot = slot;
+    element.append(place);
+  }
+  return element;
+}

@@ -1,0 +1,1 @@
+export { createReactServer } from './react/server.tsx';
