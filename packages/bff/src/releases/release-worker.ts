@@ -50,7 +50,7 @@ export async function startReleaseWorker(options: ReleaseWorkerOptions): Promise
     name,
     workerData: { bundle, remote, operations } satisfies WorkerInit,
     env: { NODE_ENV: 'production' },
-    execArgv: [],
+    execArgv: workerFlags(),
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: 192 },
@@ -167,6 +167,21 @@ export async function startReleaseWorker(options: ReleaseWorkerOptions): Promise
 function workerFile(): URL {
   const here = import.meta.url;
   return new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here);
+}
+
+/**
+ * Under Node's permission model a thread needs these flags itself: one started with other flags, or one that may start
+ * threads of its own, is outside the model. Such a thread may always read the working directory (seen on Node 24).
+ */
+function workerFlags(): string[] {
+  if (process.permission === undefined) return [];
+  if (!process.permission.has('fs.read', process.cwd())) {
+    throw new Error(
+      `Cannot confine a release: its thread could read "${process.cwd()}", start the BFF in a folder it may read`,
+    );
+  }
+  const readable = process.execArgv.filter((flag) => flag.startsWith('--allow-fs-read='));
+  return ['--permission', '--no-experimental-sqlite', ...readable];
 }
 
 /** Extensions of a problem may hold what cannot be copied to another thread. */
