@@ -30,7 +30,9 @@ export async function buildRemote(root: string): Promise<BuiltRelease> {
   const facts = await buildBrowser(workspace, config);
   const server = config.server === null ? null : await buildServer(root, config.server);
   const fragments = await Promise.all(
-    Object.entries(config.fragments).map(async ([name, fragment]) => [name, await declare(name, fragment, server)]),
+    Object.entries(config.fragments).map(
+      async ([name, fragment]) => [name, await declare(name, fragment, server)] as const,
+    ),
   );
   const release = await writeRelease(folder, {
     remote: config.name,

@@ -5,8 +5,8 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isSelfContained } from '@tessera/contracts/release';
-import { init, parse } from 'es-module-lexer';
 import type { ServerRemote } from '@tessera/fragment/server';
+import { init, parse } from 'es-module-lexer';
 import { build, mergeConfig, type Plugin } from 'vite';
 import { commonOptions, RELEASE_FOLDER } from './vite-options.ts';
 

@@ -38,7 +38,6 @@ export async function buildShell(root: string): Promise<{ folder: string; releas
   await mkdir(join(folder, 'server'), { recursive: true });
   await copyFile(join(root, config.layout), join(folder, 'server/layout.html'));
 
-  const versions = Object.entries(config.provides).map(([set, id]) => [set, installedVersion(root, id)]);
   const release = await writeRelease(folder, {
     remote: 'shell',
     version: workspace.version,
@@ -47,7 +46,7 @@ export async function buildShell(root: string): Promise<{ folder: string; releas
     entry: production.file,
     exposes: {},
     shared: {},
-    provides: Object.fromEntries(versions),
+    provides: readProvided(root, config),
     server: null,
     routes: [],
     fragments: {},
@@ -92,6 +91,7 @@ async function buildFlavour(
   await build(
     mergeConfig(commonOptions(root, flavour), {
       base: './',
+      define: { __PROVIDES__: JSON.stringify(readProvided(root, config)) },
       plugins: [facts],
       publicDir: flavour === 'production' ? 'public' : false,
       build: {
@@ -114,6 +114,13 @@ async function buildFlavour(
   );
   if (entry === undefined) throw new Error('Cannot build shell: Vite wrote no entry');
   return entry;
+}
+
+function readProvided(root: string, config: ShellConfig): Record<string, string> {
+  const versions = Object.entries(config.provides).map(
+    ([set, id]) => [set, installedVersion(root, id)] as const,
+  );
+  return Object.fromEntries(versions);
 }
 
 function matchesModule(ids: readonly string[], specifier: string): boolean {

@@ -1,0 +1,55 @@
+/**
+ * Brings the files of a release onto the page before anything of it is imported, each with its hash: an import map
+ * added later has no say, so a `modulepreload` link with `integrity` for every script, lazy chunks too, is what keeps
+ * an altered file from running.
+ */
+
+import type { PageRemote } from '@tessera/contracts/page';
+
+/** Milliseconds that one file may take. */
+const FILE_TIMEOUT = 15_000;
+
+export type EnsureAssets = (remote: PageRemote) => Promise<void>;
+
+/** @param known bases of releases that the import map already covers */
+export function createAssets(document: Document, known: Iterable<string>): EnsureAssets {
+  const ready = new Map<string, Promise<void>>([...known].map((base) => [base, Promise.resolve()]));
+
+  return (remote) => {
+    const existing = ready.get(remote.base);
+    if (existing !== undefined) return existing;
+    const loading = Promise.all(
+      Object.entries(remote.integrity).map(([file, integrity]) =>
+        addLink(document, { href: remote.base + file, integrity, isStyle: file.endsWith('.css') }),
+      ),
+    ).then(() => undefined);
+    ready.set(remote.base, loading);
+    loading.catch(() => ready.delete(remote.base));
+    return loading;
+  };
+}
+
+function addLink(
+  document: Document,
+  asset: { href: string; integrity: string; isStyle: boolean },
+): Promise<void> {
+  const rel = asset.isStyle ? 'stylesheet' : 'modulepreload';
+  const present = document.head.querySelector(`link[rel="${rel}"][href="${CSS.escape(asset.href)}"]`);
+  if (present !== null) return Promise.resolve();
+
+  const link = document.createElement('link');
+  link.rel = rel;
+  link.crossOrigin = 'anonymous';
+  link.integrity = asset.integrity;
+  link.href = asset.href;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const fail = (why: string) => {
+    link.remove();
+    reject(new Error(`Cannot load "${asset.href}": ${why}`));
+  };
+  const timer = setTimeout(() => fail(`no answer within ${FILE_TIMEOUT} ms`), FILE_TIMEOUT);
+  link.addEventListener('load', () => resolve());
+  link.addEventListener('error', () => fail('it is missing or its content is not the published one'));
+  document.head.append(link);
+  return promise.finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,144 @@
+/**
+ * The root config: registers header, footer and every remote's application with single-spa, hydrates what the edge has
+ * stitched, and hands clicks to the router. The only place that knows the order.
+ */
+
+import './shell.css';
+import type { FragmentApp, Loaded } from '@tessera/fragment';
+import { registerApplication, start, triggerAppChange } from 'single-spa';
+import { createAssets } from './loading/assets.ts';
+import { createLoader } from './loading/container.ts';
+import { createPlatformScope, platformVersions } from './loading/platform.ts';
+import { createRemotes } from './loading/remotes.ts';
+import { anchorOf, formTarget, linkTarget } from './routing/links.ts';
+import { fetchManifest, readManifest } from './routing/manifest.ts';
+import { Router, type Stage } from './routing/router.ts';
+import { Slot, type SlotDeps } from './slots/slot.ts';
+import { defineSlotElements } from './slots/slot-element.ts';
+
+const manifest = readManifest(document);
+const remotes = createRemotes({
+  ensureAssets: createAssets(
+    document,
+    Object.values(manifest.remotes).map((remote) => remote.base),
+  ),
+  loadExpose: createLoader(createPlatformScope(platformVersions)),
+});
+remotes.add(manifest);
+
+const report = (error: unknown, what: string) => console.error(`[tessera] ${what}:`, error);
+const navigate = (href: string) => void router.navigate(href);
+const deps: SlotDeps = { remotes, pageToken: manifest.page, navigate, report };
+const slots = defineSlotElements({
+  ...deps,
+  addRemote: async (remote) => {
+    const answer = await fetchManifest(location.pathname, manifest.page, AbortSignal.timeout(8_000));
+    remotes.add(answer);
+    if (!remotes.has(remote)) throw new Error(`Cannot fill slot: the edge names no release of "${remote}"`);
+  },
+});
+
+const mainElement = document.querySelector<HTMLElement>('main > tessera-slot')!;
+let main: Slot | null = null;
+let active: string | null = manifest.route?.remote ?? null;
+let pending: { app: FragmentApp; loaded: Loaded } | null = null;
+
+const stage: Stage = {
+  get remote() {
+    return main?.state.status === 'ready' ? main.target.remote : null;
+  },
+  update: (loaded) => main?.update(loaded),
+  async replace(next) {
+    pending = next;
+    active = next.remote;
+    if (main?.target.remote === next.remote) await closeMain().then(() => openMain(next.remote));
+    else await triggerAppChange();
+  },
+  fail: (retry) =>
+    new Slot({ element: mainElement, key: 'main', remote: '', fragment: '', params: {} }, deps).fail(retry),
+};
+
+const registered = new Set<string>();
+function register(names: readonly string[]): void {
+  for (const name of names) {
+    if (registered.has(name)) continue;
+    registered.add(name);
+    registerApplication({
+      name,
+      activeWhen: () => active === name,
+      app: async () => ({
+        bootstrap: async () => undefined,
+        mount: () => openMain(name),
+        unmount: closeMain,
+      }),
+    });
+  }
+}
+
+async function openMain(remote: string): Promise<void> {
+  const next = pending;
+  pending = null;
+  const fragment = next?.loaded.fragment ?? manifest.route?.fragment ?? '';
+  const params = next?.loaded.params ?? {
+    ...Object.fromEntries(new URLSearchParams(location.search)),
+    ...manifest.route?.params,
+  };
+  main = new Slot({ element: mainElement, key: 'main', remote, fragment, params }, deps);
+  if (next === null) await main.open();
+  else main.show(next.app, next.loaded);
+  slots.parentReady(mainElement);
+}
+
+async function closeMain(): Promise<void> {
+  slots.closeWithin(mainElement);
+  main?.close();
+  main = null;
+}
+
+const router = new Router({ window, manifest, remotes, stage, register, report });
+
+for (const slot of manifest.slots.filter((s) => s.key !== 'main')) {
+  const element = document.querySelector<HTMLElement>(`tessera-slot[slot-key="${slot.key}"]`);
+  if (element === null) continue;
+  registerApplication({
+    name: `${slot.remote}/${slot.fragment}`,
+    activeWhen: () => true,
+    app: async () => ({
+      bootstrap: async () => undefined,
+      async mount() {
+        await new Slot({ ...slot, element, params: {} }, deps).open();
+        slots.parentReady(element);
+      },
+      unmount: async () => undefined,
+    }),
+  });
+}
+register(manifest.routes.map((route) => route.remote));
+start({ urlRerouteOnly: true });
+
+history.scrollRestoration = 'manual';
+document.addEventListener('click', (event) => {
+  const url = linkTarget(event, location.origin);
+  if (url === null) return;
+  event.preventDefault();
+  navigate(url.href);
+});
+document.addEventListener('submit', (event) => {
+  const url = formTarget(event, location.origin);
+  if (url === null) return;
+  event.preventDefault();
+  navigate(url.href);
+});
+window.addEventListener('popstate', () => void router.navigate(location.href, 'none'));
+for (const type of ['pointerover', 'focusin'] as const) {
+  document.addEventListener(
+    type,
+    (event) => {
+      const anchor = anchorOf(event);
+      if (anchor !== null && anchor.origin === location.origin && anchor.target === '') {
+        void router.prefetch(new URL(anchor.href));
+      }
+    },
+    { passive: true },
+  );
+}
