@@ -13,5 +13,6 @@ export {
   IDLE_LIFETIME,
   isLive,
   isWorthRenewing,
+  randomId,
   startSession,
 } from './session/session.ts';

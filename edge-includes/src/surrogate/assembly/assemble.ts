@@ -1,0 +1,129 @@
+/**
+ * Writes the parts of a page in document order while its nodes still arrive and its includes still load.
+ *
+ * The may-fail rule: nothing is written before the first byte as long as an include is pending whose failure would
+ * turn the page into an error (Language 1.0, section 3.1); such an error is then thrown before any byte. Once bytes
+ * were written, a failure throws too, and the caller breaks the connection: a page is never silently cut off.
+ */
+
+import type { MarkupNode } from '../markup/node.ts';
+import { type ExpandContext, type Expansion, expandNodes, type Part } from './expand.ts';
+
+/** Most bytes that wait for an earlier include before no more of the document is read. */
+const HELD_LIMIT = 1_048_576;
+
+/**
+ * The page's bytes.
+ *
+ * @throws ProblemError of the include that fails the page, or of malformed markup
+ */
+export async function* assemble(
+  source: AsyncIterable<readonly MarkupNode[]>,
+  context: ExpandContext,
+): AsyncGenerator<Uint8Array> {
+  const queue: Part[] = [];
+  const wake = createWake();
+  let required: Promise<unknown>[] = [];
+  let ended = false;
+  let written = false;
+  let failure: { error: unknown } | null = null;
+  let held = 0;
+
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    wake.ring();
+  };
+
+  function add(expansion: Expansion): void {
+    queue.push(...expansion.parts);
+    for (const part of expansion.parts) if (part instanceof Uint8Array) held += part.length;
+    for (const one of expansion.required) one.catch(fail);
+    required.push(...expansion.required);
+    wake.ring();
+  }
+
+  const room = createWake();
+  const reading = (async () => {
+    for await (const nodes of source) {
+      if (failure !== null) return;
+      if (nodes.length > 0) add(expandNodes(nodes, context, 0));
+      while (held > HELD_LIMIT && failure === null) await room.wait();
+    }
+    ended = true;
+    wake.ring();
+  })().catch(fail);
+
+  try {
+    for (;;) {
+      if (failure !== null) throw (failure as { error: unknown }).error;
+      if (!written && required.length > 0) {
+        const awaited = required;
+        required = [];
+        await Promise.all(awaited);
+        continue;
+      }
+      const bytes = takeReady(queue);
+      if (bytes !== null) {
+        held = 0;
+        room.ring();
+        written = true;
+        yield bytes;
+        continue;
+      }
+      const next = queue[0];
+      if (next === undefined && ended) return;
+      if (next === undefined || next instanceof Uint8Array) await wake.wait();
+      else await Promise.race([next.ready, wake.wait()]);
+    }
+  } finally {
+    failure ??= { error: new Error('Cannot go on with the page: nobody reads it') };
+    room.ring();
+    void reading;
+  }
+}
+
+/** Everything at the front of the queue that is there, as one buffer; `null` when there is nothing. */
+function takeReady(queue: Part[]): Uint8Array | null {
+  const ready: Uint8Array[] = [];
+  while (queue.length > 0) {
+    const first = queue[0]!;
+    if (first instanceof Uint8Array) {
+      if (first.length > 0) ready.push(first);
+      queue.shift();
+    } else if (first.parts !== null) {
+      queue.splice(0, 1, ...first.parts);
+    } else {
+      break;
+    }
+  }
+  if (ready.length === 0) return null;
+  return ready.length === 1 ? ready[0]! : Buffer.concat(ready);
+}
+
+/** A bell: `wait` ends at the next `ring`, or at once when it rang since the last wait. */
+function createWake(): { ring(): void; wait(): Promise<void> } {
+  let rung = false;
+  let waiting: (() => void) | null = null;
+  let pending: Promise<void> | null = null;
+  return {
+    ring() {
+      if (waiting === null) {
+        rung = true;
+        return;
+      }
+      waiting();
+      waiting = null;
+      pending = null;
+    },
+    wait() {
+      if (rung) {
+        rung = false;
+        return Promise.resolve();
+      }
+      pending ??= new Promise((resolve) => {
+        waiting = resolve;
+      });
+      return pending;
+    },
+  };
+}

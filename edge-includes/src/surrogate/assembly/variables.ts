@@ -1,0 +1,102 @@
+/**
+ * The values of ESI variables (Language 1.0, section 4), taken from the client's request. Values are data: they are
+ * escaped where they are written and never read as markup.
+ */
+
+import { type Fields, fieldOf } from '../../wire/message.ts';
+import type { Template, VariableReference } from '../markup/node.ts';
+
+/** The value of a reference, or its default, or an empty string. */
+export type Variables = (reference: VariableReference) => string;
+
+export interface VariablesOptions {
+  target: string;
+  headers: Fields;
+  /** Cookies that `HTTP_COOKIE{…}` may show. */
+  cookies: ReadonlySet<string>;
+}
+
+export function createVariables(options: VariablesOptions): Variables {
+  const { headers } = options;
+  const query = options.target.split('?').slice(1).join('?');
+  let parsedQuery: URLSearchParams | undefined;
+
+  function readValue({ name, key }: VariableReference): string {
+    switch (name) {
+      case 'HTTP_HOST':
+        return fieldOf(headers, 'host') ?? '';
+      case 'HTTP_REFERER':
+        return fieldOf(headers, 'referer') ?? '';
+      case 'HTTP_USER_AGENT':
+        return describeAgent(fieldOf(headers, 'user-agent') ?? '', key);
+      case 'HTTP_ACCEPT_LANGUAGE':
+        return acceptsLanguage(fieldOf(headers, 'accept-language') ?? '', key);
+      case 'HTTP_COOKIE':
+        return key !== null && options.cookies.has(key) ? cookieOf(headers, key) : '';
+      case 'QUERY_STRING':
+        if (key === null) return query;
+        parsedQuery ??= new URLSearchParams(query);
+        return parsedQuery.get(key) ?? '';
+      default:
+        return '';
+    }
+  }
+
+  return (reference) => readValue(reference) || (reference.fallback ?? '');
+}
+
+/** The text of an attribute that is an address: values are percent-encoded. */
+export function expandAddress(template: Template, variables: Variables): string {
+  return template.map((part) => (typeof part === 'string' ? part : encode(variables(part)))).join('');
+}
+
+/** The text of a value in HTML. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+function encode(value: string): string {
+  return encodeURIComponent(value.toWellFormed());
+}
+
+function cookieOf(headers: Fields, name: string): string {
+  for (const pair of (fieldOf(headers, 'cookie') ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return '';
+}
+
+/** `true` or `false` for a language; without one, the whole field. */
+function acceptsLanguage(field: string, language: string | null): string {
+  if (language === null) return field;
+  const accepted = field.split(',').map((item) => item.split(';', 1)[0]!.trim().toLowerCase());
+  return String(accepted.includes(language.toLowerCase()));
+}
+
+/** Browser family, version and system in the Note's own words. */
+function describeAgent(agent: string, key: string | null): string {
+  switch (key) {
+    case null:
+      return agent;
+    case 'browser':
+      return /MSIE|Trident/.test(agent) ? 'MSIE' : /^Mozilla/.test(agent) ? 'MOZILLA' : 'OTHER';
+    case 'version':
+      return /(?:MSIE |[A-Za-z]+\/)(\d+(?:\.\d+)*)/.exec(agent)?.[1] ?? '';
+    case 'os':
+      return /Windows/.test(agent)
+        ? 'WIN'
+        : /Mac OS|Macintosh/.test(agent)
+          ? 'MAC'
+          : /Linux|X11|Unix/.test(agent)
+            ? 'UNIX'
+            : 'OTHER';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MarkupNode } from './node.ts';
+import { createMarkupParser, parseMarkup } from './parser.ts';
+
+/** A short notation of nodes, with neighbouring bytes joined. */
+function show(nodes: readonly MarkupNode[]): string {
+  return nodes
+    .map((node) => {
+      if (node.type === 'bytes') return Buffer.from(node.bytes).toString('latin1');
+      if (node.type === 'variable') return `[${JSON.stringify(node.reference)}]`;
+      if (node.type === 'include')
+        return `[include ${JSON.stringify([node.src, node.alt, node.continueOnError])}]`;
+      return `[try ${show(node.attempt)} except ${show(node.except)}]`;
+    })
+    .join('');
+}
+
+const parse = (text: string) => show(parseMarkup(Buffer.from(text)));
+
+describe('Language 1.0, section 3.1: esi:include', () => {
+  it('reads src, alt and onerror, with both quotes, entities and ">" inside', () => {
+    expect(parse(`a<esi:include src="/x?a=1&amp;b=2" alt='/y?>' onerror="continue"/>b`)).toBe(
+      'a[include [["/x?a=1&b=2"],["/y?>"],true]]b',
+    );
+  });
+
+  it('may have an end tag; what is between is dropped', () => {
+    expect(parse('<esi:include src="/x"> dropped </esi:include>.')).toBe('[include [["/x"],null,false]].');
+  });
+
+  it.each([
+    '<esi:include/>',
+    '<esi:include src=""/>',
+    '<esi:include src="/x" onerror="stop"/>',
+    '<esi:include src=/x/>',
+  ])('refuses %s', (text) => expect(() => parse(text)).toThrow('Cannot process'));
+});
+
+describe('Language 1.0, section 3.4: esi:try', () => {
+  it('has one attempt and may have one except; other text in it is dropped', () => {
+    expect(
+      parse(
+        '<esi:try> x <esi:attempt>A<esi:include src="/x"/></esi:attempt> <esi:except>E</esi:except></esi:try>',
+      ),
+    ).toBe('[try A[include [["/x"],null,false]] except E]');
+  });
+
+  it('nests', () => {
+    expect(
+      parse(
+        '<esi:try><esi:attempt><esi:try><esi:attempt>1</esi:attempt></esi:try></esi:attempt><esi:except>2</esi:except></esi:try>',
+      ),
+    ).toBe('[try [try 1 except ] except 2]');
+  });
+
+  it.each([
+    '<esi:try></esi:try>',
+    '<esi:attempt>x</esi:attempt>',
+    '<esi:try><esi:attempt/><esi:attempt/></esi:try>',
+    '<esi:try><esi:include src="/x"/><esi:attempt/></esi:try>',
+  ])('refuses %s', (text) => expect(() => parse(text)).toThrow('Cannot process'));
+});
+
+describe('Language 1.0, sections 3.5 to 3.8: comment, remove, vars, <!--esi -->', () => {
+  it('drops comments and what is to be removed, tags in it too', () => {
+    expect(
+      parse('1<esi:comment text="c"/>2<esi:remove><a href="x"><esi:include src="/x"/></esi:remove>3'),
+    ).toBe('123');
+  });
+
+  it('takes away the <!--esi --> around markup that it processes', () => {
+    expect(parse('1<!--esi <b><esi:include src="/x"/></b>-->2<!-- stays -->')).toBe(
+      '1 <b>[include [["/x"],null,false]]</b>2<!-- stays -->',
+    );
+  });
+
+  it('reads variables in vars and in attributes, and nowhere else', () => {
+    expect(
+      parse("$(HTTP_HOST)<esi:vars>$(HTTP_HOST) $(QUERY_STRING{q}|'a b') $(no) $5</esi:vars>$(HTTP_HOST)"),
+    ).toBe(
+      '$(HTTP_HOST)[{"name":"HTTP_HOST","key":null,"fallback":null}] [{"name":"QUERY_STRING","key":"q","fallback":"a b"}] $(no) $5$(HTTP_HOST)',
+    );
+    expect(parse('<esi:include src="/x?q=$(QUERY_STRING{q}|z)&amp;y"/>')).toBe(
+      '[include [["/x?q=",{"name":"QUERY_STRING","key":"q","fallback":"z"},"&y"],null,false]]',
+    );
+  });
+});
+
+describe('malformed markup', () => {
+  it.each([
+    '<esi:try><esi:attempt>',
+    '<esi:remove>x',
+    '<esi:include src="/x"',
+    '<!--esi x',
+    '<esi:vars>',
+    '</esi:vars>',
+    '<esi:unknown/>',
+    '<esi:include src="/x" src="/y"/>',
+    '<esi:vars><esi:remove></esi:vars>',
+    `<esi:include src="${'x'.repeat(20_000)}"/>`,
+    '<esi:vars>'.repeat(100) + '</esi:vars>'.repeat(100),
+  ])('fails the whole document: %s', (text) => expect(() => parse(text)).toThrow('Cannot process'));
+
+  it('copies everything that only looks like markup', () => {
+    const text = '<es <esi <!--es --> </esi $( <!-- esi:include --> <';
+    expect(parse(text)).toBe(text);
+  });
+});
+
+describe('createMarkupParser()', () => {
+  const piece = fc.constantFrom(
+    'text ',
+    '<b>',
+    '$(HTTP_HOST)',
+    "$(QUERY_STRING{a}|'x y')",
+    '<esi:include src="/x?a=1" alt=\'/>\'/>',
+    '<!--esi ',
+    '-->',
+    '--',
+    '<esi:vars>',
+    '</esi:vars>',
+    '<esi:remove>',
+    '</esi:remove>',
+    '<esi:try><esi:attempt>',
+    '</esi:attempt><esi:except>',
+    '</esi:except></esi:try>',
+    '<esi:comment text="x"/>',
+    'é€',
+    '<',
+    '$(',
+    '</esi:',
+  );
+
+  function outcome(run: () => readonly MarkupNode[]): string {
+    try {
+      return show(run());
+    } catch (error) {
+      return `error ${(error as { code?: string }).code}`;
+    }
+  }
+
+  it('gives the same nodes wherever the chunks are cut', () => {
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 14 }),
+        fc.array(fc.nat(400), { maxLength: 12 }),
+        (pieces, cuts) => {
+          const bytes = Buffer.from(pieces.join(''));
+          const parser = createMarkupParser();
+          const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+          const chunked = outcome(() => {
+            const nodes = at.slice(1).flatMap((end, i) => parser.write(bytes.subarray(at[i], end)));
+            return [...nodes, ...parser.end()];
+          });
+          // What breaks first may differ in its words, not in being an error.
+          expect(chunked.slice(0, 5) === 'error' ? 'error' : chunked).toBe(
+            outcome(() => parseMarkup(bytes)).replace(/^error.*/, 'error'),
+          );
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each(['<', '<esi:', '<!--esi', '$(', '<esi:vars>$('])(
+    'takes linear time on a megabyte of "%s"',
+    (text) => {
+      const document = Buffer.from(text.repeat(1_000_000 / text.length));
+      const started = performance.now();
+      outcome(() => parseMarkup(document));
+      expect(performance.now() - started).toBeLessThan(1_500);
+    },
+  );
+});
