@@ -21,6 +21,7 @@ const remotes = createRemotes({
   ensureAssets: createAssets(
     document,
     Object.values(manifest.remotes).map((remote) => remote.base),
+    platformVersions,
   ),
   loadExpose: createLoader(createPlatformScope(platformVersions)),
 });

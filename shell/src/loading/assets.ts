@@ -5,21 +5,29 @@
  */
 
 import type { PageRemote } from '@tessera/contracts/page';
+import { satisfiesCaret } from './share-scope.ts';
 
 /** Milliseconds that one file may take. */
 const FILE_TIMEOUT = 15_000;
 
 export type EnsureAssets = (remote: PageRemote) => Promise<void>;
 
-/** @param known bases of releases that the import map already covers */
-export function createAssets(document: Document, known: Iterable<string>): EnsureAssets {
+/**
+ * @param known bases of releases that the import map already covers
+ * @param provided shared set → the version that the shell offers
+ */
+export function createAssets(
+  document: Document,
+  known: Iterable<string>,
+  provided: Readonly<Record<string, string>>,
+): EnsureAssets {
   const ready = new Map<string, Promise<void>>([...known].map((base) => [base, Promise.resolve()]));
 
   return (remote) => {
     const existing = ready.get(remote.base);
     if (existing !== undefined) return existing;
     const loading = Promise.all(
-      Object.entries(remote.integrity).map(([file, integrity]) =>
+      neededFiles(remote, provided).map(([file, integrity]) =>
         addLink(document, { href: remote.base + file, integrity, isStyle: file.endsWith('.css') }),
       ),
     ).then(() => undefined);
@@ -27,6 +35,15 @@ export function createAssets(document: Document, known: Iterable<string>): Ensur
     loading.catch(() => ready.delete(remote.base));
     return loading;
   };
+}
+
+/** Every file, but no copy of a library that the shell has. */
+function neededFiles(remote: PageRemote, provided: Readonly<Record<string, string>>): [string, string][] {
+  const isServed = Object.entries(remote.shared).every(([set, range]) =>
+    satisfiesCaret(provided[set], range),
+  );
+  const skipped = new Set(isServed ? remote.fallbacks : []);
+  return Object.entries(remote.integrity).filter(([file]) => !skipped.has(file));
 }
 
 function addLink(

@@ -21,6 +21,8 @@ export interface PageRemote {
   fragments: Record<string, { expose: string }>;
   /** Shared sets that it takes, with their ranges. */
   shared: Record<string, string>;
+  /** Scripts that run only when the shell does not satisfy a shared set. */
+  fallbacks: string[];
 }
 
 export interface PageRoute {

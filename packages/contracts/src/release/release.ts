@@ -92,6 +92,8 @@ const releaseContent = z.strictObject({
   exposes: z.record(z.string().regex(/^\.\//), browserExpose),
   /** Shared sets that it takes, with the range that the platform must satisfy: `{ react: '^19.0.0' }`. */
   shared: z.record(z.string(), z.string()),
+  /** Scripts that run only when the shell does not satisfy a shared set, relative to `browser/`. */
+  fallbacks: z.array(browserPath).default([]),
   /** Shared sets that the shell offers, by exact version. Only on the remote `shell`. */
   provides: z.record(z.string(), z.string()).default({}),
   /** The self-contained server bundle, or null for a remote without server rendering. */

@@ -7,9 +7,10 @@ import { buildRemote } from '../build/build-remote.ts';
 
 const { folder, release } = await buildRemote(process.cwd());
 const scripts = release.files.filter((file) => file.path.startsWith('browser/') && file.path.endsWith('.js'));
-const gzip = scripts
-  .filter((file) => !file.path.includes('__federation_shared_'))
-  .reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file.path)), { level: 9 }).length, 0);
+const gzip = scripts.reduce(
+  (sum, file) => sum + gzipSync(readFileSync(join(folder, file.path)), { level: 9 }).length,
+  0,
+);
 process.stdout.write(
   `${release.remote}@${release.version}-${release.digest.slice(0, 8)}  ${(gzip / 1_000).toFixed(1)} kB of JavaScript (gzip)\n`,
 );

@@ -42,6 +42,7 @@ export async function buildRemote(root: string): Promise<BuiltRelease> {
     entry: facts.entry,
     exposes: facts.exposes,
     shared: Object.fromEntries(config.shared.map((set) => [set, sharedSets[set].range])),
+    fallbacks: facts.fallbacks,
     provides: {},
     server: config.server === null ? null : 'server/server.js',
     routes: (config.routes ?? []).map((route) => ({ forms: false, private: false, ...route })),

@@ -46,6 +46,7 @@ export async function buildShell(root: string): Promise<{ folder: string; releas
     entry: production.file,
     exposes: {},
     shared: {},
+    fallbacks: [],
     provides: readProvided(root, config),
     server: null,
     routes: [],

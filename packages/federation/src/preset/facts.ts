@@ -9,6 +9,8 @@ export interface ContainerFacts {
   /** The container's file. */
   entry: string;
   exposes: Record<string, BrowserExpose>;
+  /** Files that run only when the shell does not satisfy a shared set. */
+  fallbacks: string[];
 }
 
 type Chunk = Rolldown.OutputChunk & { viteMetadata?: { importedCss: Set<string> } };
@@ -33,9 +35,21 @@ export function readFacts(
         `Cannot build expose "${name}": "${source}" has no chunk of its own, export something from it`,
       );
     }
-    return [name, closureOf(bundle, chunk.fileName)] as const;
+    const closure = closureOf(bundle, chunk.fileName);
+    // The container comes before every expose, so its own imports are loaded with each of them.
+    const preload = new Set([...closureOf(bundle, container.fileName).preload, ...closure.preload]);
+    return [name, { ...closure, preload: [...preload].sort() }] as const;
   });
-  return { entry: container.fileName, exposes: Object.fromEntries(entries) };
+  const facts = { entry: container.fileName, exposes: Object.fromEntries(entries) };
+  return { ...facts, fallbacks: readFallbacks(bundle, facts) };
+}
+
+function readFallbacks(bundle: Rolldown.OutputBundle, facts: Omit<ContainerFacts, 'fallbacks'>): string[] {
+  const exposed = Object.values(facts.exposes).flatMap(({ file, preload }) => [file, ...preload]);
+  const running = new Set([facts.entry, ...exposed]);
+  const shared = Object.keys(bundle).filter((file) => file.includes('__federation_shared_'));
+  const files = shared.flatMap((file) => [file, ...closureOf(bundle, file).preload]);
+  return [...new Set(files)].filter((file) => !running.has(file)).sort();
 }
 
 /** A chunk's file, style sheets and static imports at any depth. */

@@ -1,0 +1,38 @@
+/** Puts the recommendations BFF together. */
+
+import { type Bff, type BffOptions, createBff } from '@tessera/bff';
+import type { Client } from '@tessera/contracts/http';
+import type { productsContract } from '@tessera/fn-products/contract';
+import { recommendationsContract } from './contract.ts';
+
+/** What the app needs: its upstream, and the frame's parts. */
+export interface AppDeps
+  extends Pick<
+    BffOptions<typeof recommendationsContract>,
+    'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
+  > {
+  products: Pick<Client<typeof productsContract>, 'recommend'>;
+}
+
+export function createApp({ products, ...frame }: AppDeps): Bff {
+  return createBff({
+    ...frame,
+    name: 'recommendations',
+    contract: recommendationsContract,
+    handlers: {
+      async goesWell({ params }, { signal }) {
+        const { items } = await products.recommend({ params, query: { limit: 4 } }, { signal });
+        return {
+          items: items.map(({ slug, name, brand, price, image, rating }) => ({
+            slug,
+            name,
+            brand,
+            price,
+            image,
+            rating,
+          })),
+        };
+      },
+    },
+  });
+}

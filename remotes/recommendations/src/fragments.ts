@@ -1,0 +1,22 @@
+/** The fragments of the remote, for browser and server alike. */
+
+import type { RecommendationsApi, RecommendedItem } from '@tessera/bff-recommendations/contract';
+import { one } from '@tessera/fragment';
+import type { LitFragment } from '@tessera/fragment/lit';
+import { MarketRecommendations } from './market-recommendations.ts';
+
+export interface GoesWellProps {
+  items: readonly RecommendedItem[];
+}
+
+const goesWell: LitFragment<RecommendationsApi, GoesWellProps> = {
+  tag: 'market-recommendations',
+  element: MarketRecommendations,
+  async load({ api, params, signal }) {
+    const sku = one(params, 'sku');
+    if (sku === undefined) return { props: { items: [] } };
+    return { props: await api.goesWell({ params: { sku } }, { signal }) };
+  },
+};
+
+export const fragments = { 'goes-well': goesWell };
