@@ -52,6 +52,7 @@ export async function publishTestRelease(init: TestReleaseInit): Promise<TestRel
     entry: 'entry.js',
     exposes: { './pages': { file: 'entry.js', css: [], preload: [] } },
     shared: {},
+    fallbacks: [],
     provides: {},
     server: 'server/server.js',
     routes: [],

@@ -1,0 +1,22 @@
+/**
+ * The registry as a one-off process: takes one request as JSON on its standard input, answers JSON lines:
+ * `{"type":"step","text":…}` while it works, then `{"type":"result",…}` or `{"type":"problem",…}`.
+ */
+
+import { text } from 'node:stream/consumers';
+import { toProblem } from '@tessera/contracts/problem';
+import { parseRequest } from './command/request.ts';
+import { runCommand } from './command/run-command.ts';
+
+const say = (line: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+try {
+  const request = parseRequest(await text(process.stdin));
+  const result = await runCommand(request, (step) => say({ type: 'step', text: step }));
+  say({ type: 'result', ...result });
+} catch (error) {
+  const cause = (error as NodeJS.ErrnoException).code;
+  say({ type: 'problem', problem: toProblem(error), ...(typeof cause === 'string' ? { cause } : {}) });
+  if (toProblem(error).code === 'internal') process.stderr.write(`${String((error as Error).stack)}\n`);
+  process.exitCode = 1;
+}

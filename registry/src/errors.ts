@@ -1,0 +1,104 @@
+/** Why a release is not published or a channel does not change. */
+
+import { defineErrors } from '@tessera/contracts/problem';
+
+export const registryErrors = defineErrors('REGISTRY', {
+  REQUEST_UNREADABLE: {
+    status: 400,
+    title: 'The request cannot be read',
+    message: (why: string) => `Cannot read the request: ${why}`,
+  },
+  BUILD_MISSING: {
+    status: 404,
+    title: 'Nothing is built',
+    message: (folder: string) =>
+      `Cannot publish "${folder}": it holds no release.unsigned.json, build the workspace first`,
+  },
+  BUILD_UNREADABLE: {
+    status: 422,
+    title: 'The build is not a release',
+    message: (folder: string, why: string) => `Cannot publish "${folder}": ${why}`,
+  },
+  FILE_ALTERED: {
+    status: 422,
+    title: 'A file is not what was built',
+    message: (release: string, path: string) =>
+      `Cannot publish "${release}": file "${path}" is missing or differs from its hash, build it again`,
+  },
+  OWNER_UNKNOWN: {
+    status: 403,
+    title: 'The owner has no key here',
+    message: (remote: string, owner: string) =>
+      `Cannot sign "${remote}": no signing key of its owner "${owner}" is at hand`,
+  },
+  VERSION_TAKEN: {
+    status: 409,
+    title: 'The version exists with other content',
+    message: (release: string, differences: string) =>
+      `Cannot publish "${release}": this version exists and differs in ${differences}, raise the version`,
+  },
+  IMPORTS_REFUSED: {
+    status: 422,
+    title: 'The server bundle is not self-contained',
+    message: (release: string, imports: string) =>
+      `Cannot publish "${release}": its server bundle imports ${imports}, only "node:" modules may stay outside`,
+  },
+  BUDGET_EXCEEDED: {
+    status: 422,
+    title: 'Too much JavaScript',
+    message: (release: string, page: string, bytes: number, budget: number) =>
+      `Cannot publish "${release}": ${page} loads ${bytes} gzip bytes of JavaScript, its budget is ${budget}`,
+  },
+  RELEASE_UNKNOWN: {
+    status: 404,
+    title: 'No such release',
+    message: (release: string) =>
+      `Cannot find release "${release}": it is not among the artifacts, publish it first`,
+  },
+  RELEASE_UNTRUSTED: {
+    status: 403,
+    title: 'The signature does not hold',
+    message: (release: string) => `Cannot promote "${release}": it is not signed by a key of its owner`,
+  },
+  REMOTE_OWNED: {
+    status: 403,
+    title: 'The remote belongs to another team',
+    message: (remote: string, owner: string, other: string) =>
+      `Cannot promote a release of "${remote}" by "${other}": the remote belongs to "${owner}"`,
+  },
+  ROUTES_OVERLAP: {
+    status: 409,
+    title: 'Two pages claim one address',
+    message: (a: string, b: string) =>
+      `Cannot promote: routes ${a} and ${b} match the same paths, change one`,
+  },
+  NESTS_UNANSWERED: {
+    status: 409,
+    title: 'A nested fragment is missing',
+    message: (fragment: string, nested: string) =>
+      `Cannot promote: fragment "${fragment}" nests "${nested}", which no live release has`,
+  },
+  SHARED_UNSATISFIED: {
+    status: 409,
+    title: 'A shared library does not fit',
+    message: (release: string, set: string, range: string, provided: string) =>
+      `Cannot promote: "${release}" needs ${set} ${range}, the shell provides ${provided}`,
+  },
+  BFF_MISSING: {
+    status: 409,
+    title: 'A BFF is missing',
+    message: (remote: string, bff: string) =>
+      `Cannot promote "${remote}": it needs the BFF "${bff}", which has no address`,
+  },
+  CHANNEL_DAMAGED: {
+    status: 500,
+    title: 'The channel document is damaged',
+    message: (channel: string, why: string) =>
+      `Cannot read channel "${channel}": ${why}, restore its previous document`,
+  },
+  NOTHING_PREVIOUS: {
+    status: 409,
+    title: 'Nothing to go back to',
+    message: (remote: string) => `Cannot roll back "${remote}": it has no previous release on this channel`,
+  },
+});

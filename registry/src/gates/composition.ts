@@ -1,0 +1,61 @@
+/** Gates over all releases that would be live together. */
+
+import { type Release, releaseRef } from '@tessera/contracts/release';
+import { patternsOverlap } from '@tessera/contracts/routes';
+import semver from 'semver';
+import { registryErrors } from '../errors.ts';
+
+export interface Composition {
+  /** The releases that would be live, one per remote, the shell among them. */
+  live: readonly Release[];
+  /** Those that a rollback would bring back. */
+  previous: readonly Release[];
+  /** Names of the BFFs that have an address. */
+  bffs: ReadonlySet<string>;
+}
+
+/** @throws ProblemError for the first gate that refuses */
+export function checkComposition(composition: Composition): void {
+  checkRoutes(composition.live);
+  checkNests(composition.live);
+  checkShared(composition);
+  for (const { remote, bff } of composition.live) {
+    if (bff !== null && !composition.bffs.has(bff.name)) throw registryErrors.BFF_MISSING(remote, bff.name);
+  }
+}
+
+function checkRoutes(live: readonly Release[]): void {
+  const routes = live.flatMap(({ remote, routes }) => routes.map(({ pattern }) => ({ remote, pattern })));
+  for (const [i, a] of routes.entries()) {
+    const b = routes.slice(i + 1).find((other) => patternsOverlap(a.pattern, other.pattern));
+    if (b === undefined) continue;
+    throw registryErrors.ROUTES_OVERLAP(`"${a.pattern}" of ${a.remote}`, `"${b.pattern}" of ${b.remote}`);
+  }
+}
+
+function checkNests(live: readonly Release[]): void {
+  const present = new Set(
+    live.flatMap(({ remote, fragments }) => Object.keys(fragments).map((name) => `${remote}/${name}`)),
+  );
+  for (const { remote, fragments } of live) {
+    for (const [name, { nests }] of Object.entries(fragments)) {
+      const missing = nests.find((nested) => !present.has(nested));
+      if (missing !== undefined) throw registryErrors.NESTS_UNANSWERED(`${remote}/${name}`, missing);
+    }
+  }
+}
+
+/** A shell must fit every remote that may be on a page with it, those of a rollback too. */
+function checkShared({ live, previous }: Composition): void {
+  const shell = live.find(({ remote }) => remote === 'shell');
+  if (shell === undefined) return;
+  for (const release of [...live, ...previous]) {
+    if (release.remote === 'shell') continue;
+    for (const [set, range] of Object.entries(release.shared)) {
+      const provided = shell.provides[set];
+      if (provided === undefined || !semver.satisfies(provided, range)) {
+        throw registryErrors.SHARED_UNSATISFIED(releaseRef(release), set, range, provided ?? 'none');
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Content-addressed files: every file is stored once under its hash, beside it what a server sends in its place,
+ * compressed as far as it goes. Releases link to them.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { ReleaseFile } from '@tessera/contracts/release';
+
+const compressible = new Set([
+  '.js',
+  '.mjs',
+  '.css',
+  '.svg',
+  '.html',
+  '.json',
+  '.map',
+  '.txt',
+  '.xml',
+  '.wasm',
+]);
+
+/** Encodings made at publish time, by the suffix of their file. */
+export const encodings = ['.br', '.gz'] as const;
+
+/** Whether a browser file is worth compressing. */
+export function isCompressible(path: string): boolean {
+  return path.startsWith('browser/') && compressible.has(extname(path));
+}
+
+/** Stores a file's content under its hash, with its compressed forms; does nothing when it is there already. */
+export async function storeBlob(artifacts: string, file: ReleaseFile, content: Buffer): Promise<void> {
+  const path = blobPath(artifacts, file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeOnce(path, () => Promise.resolve(content));
+  if (!isCompressible(file.path)) return;
+  await Promise.all([
+    writeOnce(`${path}.br`, () => compressBrotli(content)),
+    writeOnce(`${path}.gz`, () => promisify(gzip)(content, { level: 9 })),
+  ]);
+}
+
+/** Puts a stored file, and its compressed forms beside it, at a place in a release's folder. */
+export async function linkBlob(artifacts: string, file: ReleaseFile, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const path = blobPath(artifacts, file);
+  const forms = isCompressible(file.path) ? ['', ...encodings] : [''];
+  await Promise.all(forms.map((suffix) => linkOrCopy(path + suffix, target + suffix)));
+}
+
+/** Gzip bytes of a stored file. */
+export async function gzipSize(artifacts: string, file: ReleaseFile): Promise<number> {
+  return (await stat(`${blobPath(artifacts, file)}.gz`)).size;
+}
+
+function blobPath(artifacts: string, file: ReleaseFile): string {
+  return join(artifacts, 'blobs', file.sha384.replaceAll('+', '-').replaceAll('/', '_'));
+}
+
+async function writeOnce(path: string, make: () => Promise<Buffer>): Promise<void> {
+  if ((await stat(path).catch(() => null)) !== null) return;
+  const partial = `${path}.${randomBytes(6).toString('hex')}.partial`;
+  try {
+    await writeFile(partial, await make());
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** Some file systems know no hard links. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch {
+    await writeFile(to, await readFile(from));
+  }
+}
+
+function compressBrotli(content: Buffer): Promise<Buffer> {
+  return promisify(brotliCompress)(content, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    },
+  });
+}
