@@ -1,0 +1,32 @@
+/** Attempts per name and key in fixed windows, kept in context `bus` so that a restart forgives nobody. */
+
+import type { ContextDatabase } from '../database/context-database.ts';
+
+export interface Attempt {
+  name: string;
+  key: string;
+  limit: number;
+  /** Seconds. */
+  window: number;
+}
+
+/** Counts an attempt; `retryAfter` is the seconds until the next one is allowed, 0 when this one is. */
+export async function takeAttempt(
+  bus: ContextDatabase,
+  { name, key, limit, window }: Attempt,
+  now: number = Date.now(),
+): Promise<{ allowed: boolean; retryAfter: number }> {
+  const length = window * 1_000;
+  const start = Math.floor(now / length) * length;
+  const item = { pk: `limit#${name}#${start}`, sk: key };
+  const refused = { allowed: false, retryAfter: Math.max(1, Math.ceil((start + length - now) / 1_000)) };
+  if (Number(bus.get(item)?.value['count'] ?? 0) >= limit) return refused;
+
+  const first = { op: 'put', ...item, value: { count: 1 }, expiresAt: start + length } as const;
+  const created = await bus.transact({ writes: [{ ...first, when: { absent: true } }], outbox: [] });
+  if (created.outcome === 'committed') return { allowed: true, retryAfter: 0 };
+
+  await bus.transact({ writes: [{ op: 'add', ...item, field: 'count', by: 1, min: 0 }], outbox: [] });
+  const count = Number(bus.get(item)?.value['count'] ?? 0);
+  return count <= limit ? { allowed: true, retryAfter: 0 } : refused;
+}

@@ -1,0 +1,4 @@
+export type { StartedProcess } from './testing/start-process.ts';
+export { startProcess } from './testing/start-process.ts';
+export type { TestStore } from './testing/test-store.ts';
+export { startTestStore } from './testing/test-store.ts';

@@ -1,0 +1,60 @@
+/** A real store process on a folder of its own, with a token for every caller. */
+
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createStore, type Store } from '../store/client.ts';
+import { type StartedProcess, startProcess } from './start-process.ts';
+
+export interface TestStore extends AsyncDisposable {
+  process: StartedProcess;
+  folder: string;
+  /** The store as one caller sees it, such as `fn-carts`. */
+  as(caller: string): Store;
+  token(caller: string): string;
+}
+
+const callers = [
+  'fn-products',
+  'fn-carts',
+  'fn-orders',
+  'fn-users',
+  'fn-payments',
+  'bff-orders',
+  'bff-account',
+  'edge',
+  'operator',
+];
+
+/** @param environment further variables, such as `STORE_HOST_URL` */
+export async function startTestStore(environment: Record<string, string> = {}): Promise<TestStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'tessera-store-'));
+  const started = await startProcess('functions/store/src/main.ts', {
+    STORE_PORT: '0',
+    STORE_DATA: folder,
+    STORE_CALLERS: JSON.stringify(Object.fromEntries(callers.map((name) => [name, digest(tokenOf(name))]))),
+    STORE_HOST_URL: 'http://127.0.0.1:9',
+    STORE_HOST_TOKEN: tokenOf('store'),
+    ...environment,
+  });
+  return {
+    process: started,
+    folder,
+    token: tokenOf,
+    as: (caller) => createStore({ url: started.url, credential: { caller, token: tokenOf(caller) } }),
+    async [Symbol.asyncDispose]() {
+      await started.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same token for the same caller in every test. */
+function tokenOf(caller: string): string {
+  return `token-of-${caller}-in-tests`;
+}
+
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
