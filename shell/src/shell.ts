@@ -4,7 +4,7 @@
  */
 
 import './shell.css';
-import type { FragmentApp, Loaded } from '@tessera/fragment';
+import { type FragmentApp, type Loaded, NAVIGATE_EVENT } from '@tessera/fragment';
 import { registerApplication, start, triggerAppChange } from 'single-spa';
 import { createAssets } from './loading/assets.ts';
 import { createLoader } from './loading/container.ts';
@@ -129,6 +129,10 @@ document.addEventListener('submit', (event) => {
   if (url === null) return;
   event.preventDefault();
   navigate(url.href);
+});
+window.addEventListener(NAVIGATE_EVENT, (event) => {
+  event.preventDefault();
+  navigate((event as CustomEvent<string>).detail);
 });
 window.addEventListener('popstate', () => void router.navigate(location.href, 'none'));
 for (const type of ['pointerover', 'focusin'] as const) {

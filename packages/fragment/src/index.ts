@@ -8,5 +8,6 @@ export type {
 } from './mount/contract.ts';
 export type { ExistingFragment } from './mount/existing.ts';
 export { readFragment } from './mount/existing.ts';
+export { NAVIGATE_EVENT, navigate } from './mount/navigate.ts';
 export type { Page, PageEvent, PageRequest, PageResult, Params, Submission } from './page/page.ts';
 export { list, one } from './page/params.ts';

@@ -43,8 +43,21 @@ export function patchTemplate(code: string, scope: string): string {
       );
     }
     return text.replace(from, () => to);
-  }, code);
+  }, shortenStyleUrls(code));
   return `${prelude(scope)}\n${patched}`;
+}
+
+/** Style sheets lie beside the container: their address needs none of the template's cases. */
+function shortenStyleUrls(code: string): string {
+  const start = code.indexOf('const metaUrl = import.meta.url;');
+  const end = code.indexOf('if (dontAppendStylesToHead)');
+  if (start < 0 || end < start) {
+    throw new Error(
+      "Cannot build container: the federation plugin's template has changed, pin version 1.4.1",
+    );
+  }
+  const short = 'cssFilePaths.forEach((cssPath) => { const href = new URL(cssPath, import.meta.url).href; ';
+  return code.slice(0, start) + short + code.slice(end);
 }
 
 /** Puts right what the minifier and the relative base did to the plugin's placeholders. */

@@ -20,9 +20,6 @@ const require = createRequire(import.meta.url);
 const folder = dirname(require.resolve('@originjs/vite-plugin-federation'));
 let instances = 0;
 
-/** The file that the plugin imports as `__federation_fn_satisfy`; it looks for itself from the app's root. */
-export const satisfyFile = join(folder, 'satisfy.mjs');
-
 /** A fresh instance, with its import rewriting switched off. */
 export async function createOriginPlugin(options: OriginOptions): Promise<Plugin> {
   const url = `${pathToFileURL(join(folder, 'index.mjs')).href}?instance=${instances++}`;

@@ -6,7 +6,6 @@
 
 import type { Plugin } from 'vite';
 import { exportedNames } from './installed.ts';
-import { satisfyFile } from './origin.ts';
 
 export interface StubOptions {
   /** `name@version` of the remote: two versions of it on one page never share stubs. */
@@ -26,6 +25,17 @@ export const STUBS_GLOBAL = '__TESSERA_SHARED__';
 
 const STUB = /^\0tessera-(cjs|esm|lazy):(.*)$/;
 
+/** The plugin's version check; its own reads every range there is and takes a third of a small remote's bytes. */
+const SATISFY = '__federation_fn_satisfy';
+
+/** Whether a version lies in a caret range, as all platform ranges are written. */
+const satisfySource = `const parse = (text) => text.split('-')[0].split('.').map(Number);
+export const satisfy = (version, range) => {
+  const [a, b, c] = parse(version);
+  const [x, y = 0, z = 0] = parse(range.replace('^', ''));
+  return a === x && (b > y || (b === y && c >= z));
+};`;
+
 /** Lit's directives and decorators reach the core by relative paths, past the shared `lit`. */
 const LIT_CORE = /^\.\.?\/(?:\.\.\/)?(lit-html|reactive-element)\.js$/;
 const LIT_SATELLITE =
@@ -40,7 +50,7 @@ export function createStubs({ scope, root, shared }: StubOptions): Stubs {
     resolveId: {
       order: 'pre',
       handler(source, importer, options) {
-        if (source === '__federation_fn_satisfy') return satisfyFile;
+        if (source === SATISFY) return `\0${SATISFY}`;
         if (importer === undefined || importer.startsWith('\0')) return null;
         const isLitCore = shared.has('lit') && LIT_CORE.test(source) && LIT_SATELLITE.test(importer);
         const id = isLitCore ? 'lit' : source;
@@ -52,6 +62,7 @@ export function createStubs({ scope, root, shared }: StubOptions): Stubs {
       },
     },
     async load(id) {
+      if (id === `\0${SATISFY}`) return satisfySource;
       const [, kind, source] = STUB.exec(id) ?? [];
       if (source === undefined) return null;
       const module = `globalThis.${STUBS_GLOBAL}[${JSON.stringify(scope)}][${JSON.stringify(source)}]`;

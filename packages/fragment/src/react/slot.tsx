@@ -38,7 +38,6 @@ export const Slot = memo(
         slot-key={slotKey}
         query={new URLSearchParams(query).toString()}
         suppressHydrationWarning
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: the kit's own include tag, escaped; empty in the browser
         dangerouslySetInnerHTML={{ __html: slotMarkup({ name, key: slotKey, query }) }}
       />
     );
