@@ -15,8 +15,10 @@ try {
   const result = await runCommand(request, (step) => say({ type: 'step', text: step }));
   say({ type: 'result', ...result });
 } catch (error) {
-  const cause = (error as NodeJS.ErrnoException).code;
-  say({ type: 'problem', problem: toProblem(error), ...(typeof cause === 'string' ? { cause } : {}) });
-  if (toProblem(error).code === 'internal') process.stderr.write(`${String((error as Error).stack)}\n`);
+  const problem = toProblem(error);
+  // Such as ENOSPC, of which the caller can make a better sentence.
+  const cause = problem.code === 'internal' ? (error as NodeJS.ErrnoException).code : undefined;
+  say({ type: 'problem', problem, ...(cause === undefined ? {} : { cause }) });
+  if (problem.code === 'internal') process.stderr.write(`${String((error as Error).stack)}\n`);
   process.exitCode = 1;
 }

@@ -1,0 +1,84 @@
+/**
+ * The keys of an installation, made at its first start and kept in `<data>/keys`, readable by its user alone: the
+ * registry's and every team's signing key, the gateway's identity key, and the secrets of cookies and pages.
+ */
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The teams that sign releases. */
+export const teams = [
+  'shell-team',
+  'navigation-team',
+  'catalog-team',
+  'orders-team',
+  'account-team',
+  'recommendations-team',
+] as const;
+
+/** An Ed25519 key pair, both halves as DER in base64. */
+export interface SigningKey {
+  id: string;
+  pkcs8: string;
+  spki: string;
+}
+
+export interface KeyRing {
+  registry: SigningKey;
+  /** Team → its signing key. */
+  teams: Record<string, SigningKey>;
+  /** Signs who asks, for the BFFs. */
+  identity: SigningKey;
+  /** Key id → 32 bytes in base64; the first seals new session cookies. */
+  cookies: Record<string, string>;
+  /** Key id → 32 bytes in base64; the first signs new page vectors. */
+  pages: Record<string, string>;
+}
+
+/** Reads the keys, and makes those that are missing. */
+export async function openKeyRing(data: string): Promise<KeyRing> {
+  const folder = join(data, 'keys');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  const own = <T>(name: string, make: () => T) => readOrMake(join(folder, `${name}.json`), make);
+  const [registry, identity, cookies, pages, ...signing] = await Promise.all([
+    own('registry', () => makeSigningKey('registry')),
+    own('identity', () => makeSigningKey('gateway')),
+    own('cookies', makeSecrets),
+    own('pages', makeSecrets),
+    ...teams.map((team) => own(team, () => makeSigningKey(team))),
+  ]);
+  const byTeam = Object.fromEntries(teams.map((team, i) => [team, signing[i]!]));
+  return { registry, identity, cookies, pages, teams: byTeam };
+}
+
+/** Key id → public key, of one signing key. */
+export function publicKeys(key: SigningKey): Record<string, string> {
+  return { [key.id]: key.spki };
+}
+
+async function readOrMake<T>(file: string, make: () => T): Promise<T> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const made = make();
+  await writeFile(`${file}.partial`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.partial`, file);
+  return made;
+}
+
+function makeSigningKey(name: string): SigningKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return {
+    id: `${name}-${randomBytes(4).toString('hex')}`,
+    pkcs8: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    spki: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+  };
+}
+
+function makeSecrets(): Record<string, string> {
+  return { [randomBytes(4).toString('hex')]: randomBytes(32).toString('base64') };
+}

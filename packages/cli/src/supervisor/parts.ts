@@ -1,0 +1,177 @@
+/** The parts of Tessera on one machine: what each is started with, and nothing that it does not need. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type KeyRing, publicKeys } from '../keys/key-ring.ts';
+import type { PartCommand } from './part-process.ts';
+
+export const bffNames = ['navigation', 'catalog', 'orders', 'account', 'recommendations'] as const;
+
+/** BFFs that call the store themselves: for the feed of orders, and for rate limits. */
+const storeReaders = new Set<string>(['orders', 'account']);
+
+export const functionNames = ['products', 'carts', 'orders', 'users', 'payments'] as const;
+
+/** Names of the parts that get a port of their own; the edge has the public one. */
+export const internalParts = ['test-provider', 'store', 'host', ...bffNames.map((name) => `bff-${name}`)];
+
+export interface World {
+  /** The repository. */
+  root: string;
+  data: string;
+  /** The public port, and those of the parts. */
+  port: number;
+  ports: Readonly<Record<string, number>>;
+  keys: KeyRing;
+  logLevel: string;
+}
+
+export interface Part extends PartCommand {
+  url: string;
+  /** Parts stop in the order of these numbers. */
+  stopsAt: number;
+}
+
+export function listParts(world: World): Part[] {
+  const { root, data, ports, keys } = world;
+  const url = (name: string) => `http://127.0.0.1:${ports[name]}`;
+  const tokens = createTokens();
+  const edgeUrl = `http://127.0.0.1:${world.port}`;
+  const artifacts = join(data, 'artifacts');
+  const channels = join(data, 'registry/channels');
+  const secret = randomBytes(32).toString('base64url');
+  const identityKeys = JSON.stringify(publicKeys(keys.identity));
+  const part = (name: string, folder: string, rest: Omit<Part, 'name' | 'folder' | 'entry'>): Part => {
+    const dist = join(root, folder, 'dist');
+    const environment = { NODE_ENV: 'production', LOG_LEVEL: world.logLevel, ...rest.environment };
+    return { ...rest, name, entry: join(dist, 'main.js'), folder: dist, environment };
+  };
+  const cached = { NODE_COMPILE_CACHE: join(root, '.cache/tessera/compile') };
+
+  const provider = part('test-provider', 'functions/test-provider', {
+    url: url('test-provider'),
+    stopsAt: 5,
+    flags: [],
+    environment: {
+      ...cached,
+      PROVIDER_PORT: String(ports['test-provider']),
+      PROVIDER_DATA: join(data, 'provider'),
+      PROVIDER_SECRET: secret,
+    },
+  });
+  const store = part('store', 'functions/store', {
+    url: url('store'),
+    stopsAt: 4,
+    flags: ['--disable-warning=ExperimentalWarning'],
+    environment: {
+      ...cached,
+      STORE_PORT: String(ports['store']),
+      STORE_DATA: join(data, 'store'),
+      STORE_CALLERS: tokens.callers('store', [
+        ...functionNames.map((name) => `fn-${name}`),
+        ...[...storeReaders].map((name) => `bff-${name}`),
+        'edge',
+        'cli',
+      ]),
+      STORE_HOST_URL: url('host'),
+      STORE_HOST_TOKEN: tokens.token('host', 'store'),
+    },
+  });
+  const host = part('host', 'functions/host', {
+    url: url('host'),
+    stopsAt: 3,
+    flags: [],
+    environment: {
+      ...cached,
+      HOST_PORT: String(ports['host']),
+      HOST_CALLERS: tokens.callers('host', ['store', ...bffNames.map((name) => `bff-${name}`)]),
+      HOST_IDENTITY_KEYS: identityKeys,
+      HOST_STORE_URL: url('store'),
+      HOST_STORE_TOKENS: JSON.stringify(
+        Object.fromEntries(functionNames.map((name) => [name, tokens.token('store', `fn-${name}`)])),
+      ),
+      HOST_PROVIDER_URL: url('test-provider'),
+      HOST_PROVIDER_SECRET: secret,
+    },
+  });
+  const bffs = bffNames.map((name) => {
+    const folder = `bff/${name}`;
+    return part(`bff-${name}`, folder, {
+      url: url(`bff-${name}`),
+      stopsAt: 2,
+      flags: [
+        '--permission',
+        '--no-experimental-sqlite',
+        '--disable-warning=SecurityWarning',
+        '--allow-worker',
+        `--allow-fs-read=${join(root, folder, 'dist')}`,
+        `--allow-fs-read=${artifacts}`,
+        `--allow-fs-read=${channels}`,
+      ],
+      environment: {
+        BFF_PORT: String(ports[`bff-${name}`]),
+        BFF_ARTIFACTS: artifacts,
+        BFF_CHANNEL_FILE: join(channels, 'production.json'),
+        BFF_OWNER_KEYS: JSON.stringify(publicKeys(keys.teams[`${name}-team`]!)),
+        BFF_IDENTITY_KEYS: identityKeys,
+        BFF_HOST_URL: url('host'),
+        BFF_HOST_TOKEN: tokens.token('host', `bff-${name}`),
+        BFF_PUBLIC_URL: edgeUrl,
+        ...(storeReaders.has(name)
+          ? { BFF_STORE_URL: url('store'), BFF_STORE_TOKEN: tokens.token('store', `bff-${name}`) }
+          : {}),
+        ...(name === 'account' ? { BFF_COOKIE_KEYS: JSON.stringify(keys.cookies) } : {}),
+      },
+    });
+  });
+  const edge = part('edge', 'edge-includes', {
+    url: edgeUrl,
+    stopsAt: 1,
+    flags: [],
+    environment: {
+      ...cached,
+      EDGE_PORT: String(world.port),
+      EDGE_HOST: '127.0.0.1',
+      EDGE_PUBLIC_URL: edgeUrl,
+      EDGE_CHANNEL_FILE: join(channels, 'production.json'),
+      EDGE_REGISTRY_KEYS: JSON.stringify(publicKeys(keys.registry)),
+      EDGE_ARTIFACTS: artifacts,
+      EDGE_MEDIA: join(root, 'functions/products/dist/media'),
+      EDGE_COOKIE_KEYS: JSON.stringify(keys.cookies),
+      EDGE_PAGE_KEYS: JSON.stringify(keys.pages),
+      EDGE_IDENTITY_KEY: JSON.stringify({ id: keys.identity.id, pkcs8: keys.identity.pkcs8 }),
+      EDGE_STORE_URL: url('store'),
+      EDGE_REVOCATIONS_URL: `${url('store')}/feeds/users`,
+      EDGE_STORE_TOKEN: tokens.token('store', 'edge'),
+    },
+  });
+  return [provider, store, host, ...bffs, edge];
+}
+
+/** Where the BFFs answer, as the channel document names them. */
+export function bffAddresses(ports: World['ports']): Record<string, { url: string }> {
+  return Object.fromEntries(
+    bffNames.map((name) => [name, { url: `http://127.0.0.1:${ports[`bff-${name}`]}` }]),
+  );
+}
+
+/** A token per caller and place, made at every start and known to those two alone. */
+function createTokens() {
+  const made = new Map<string, string>();
+  const token = (place: string, caller: string) => {
+    const key = `${place} ${caller}`;
+    const value = made.get(key) ?? randomBytes(32).toString('base64url');
+    made.set(key, value);
+    return value;
+  };
+  return {
+    token,
+    /** Caller → SHA-256 of its token, as JSON. */
+    callers: (place: string, names: readonly string[]) =>
+      JSON.stringify(
+        Object.fromEntries(
+          names.map((name) => [name, createHash('sha256').update(token(place, name)).digest('hex')]),
+        ),
+      ),
+  };
+}

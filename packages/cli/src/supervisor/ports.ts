@@ -1,0 +1,62 @@
+/** The ports of the parts: free ones, the same at every start as far as they are still free. */
+
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { Sentence } from '../sentence.ts';
+
+/**
+ * A port for every name, remembered in `<data>/ports.json`.
+ *
+ * @param reserved a port that must not be given away
+ */
+export async function allocatePorts(
+  data: string,
+  names: readonly string[],
+  reserved: number,
+): Promise<Record<string, number>> {
+  const file = join(data, 'ports.json');
+  const remembered = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Record<string, number>,
+    () => ({}) as Record<string, number>,
+  );
+  // All are held until the last is known, so that no two parts get the same one.
+  const held = await Promise.all(
+    names.map(async (name) => {
+      const wanted = remembered[name];
+      const kept = wanted === undefined || wanted === reserved ? null : await hold(wanted);
+      return kept ?? (await hold(0))!;
+    }),
+  );
+  const ports = Object.fromEntries(names.map((name, i) => [name, held[i]!.port]));
+  await Promise.all(held.map((one) => one.free()));
+  if (names.some((name) => ports[name] !== remembered[name])) {
+    await writeFile(`${file}.partial`, JSON.stringify(ports, null, 2), { mode: 0o600 });
+    await rename(`${file}.partial`, file);
+  }
+  return ports;
+}
+
+/** @throws Sentence when something else listens on the port */
+export async function requirePort(port: number): Promise<void> {
+  const held = await hold(port);
+  if (held === null) {
+    throw new Sentence(
+      `Cannot listen on port ${port}: it is in use or not allowed, stop what uses it or choose another one with --port`,
+    );
+  }
+  await held.free();
+}
+
+function hold(port: number): Promise<{ port: number; free(): Promise<void> } | null> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => {
+      resolve({
+        port: (server.address() as AddressInfo).port,
+        free: () => new Promise((done) => server.close(() => done())),
+      });
+    });
+  });
+}

@@ -1,0 +1,93 @@
+/** Brings the data folder up to what was built: tables, catalogue, releases. Does nothing where nothing has changed. */
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { publicKeys } from '../keys/key-ring.ts';
+import { fingerprintBuilds, listBuilds } from '../releases/builds.ts';
+import { runRegistry } from '../releases/registry-command.ts';
+import { Sentence } from '../sentence.ts';
+
+interface Done {
+  /** Hash of the migrations that the tables have. */
+  migrated?: string;
+  seeded?: true;
+  /** See `fingerprintBuilds`. */
+  published?: string;
+}
+
+export interface PrepareOptions {
+  root: string;
+  data: string;
+  keys: KeyRing;
+  bffs: Record<string, { url: string }>;
+  /** Called with a sentence for every step that takes long. */
+  tell: (text: string) => void;
+}
+
+export async function prepareData(options: PrepareOptions): Promise<void> {
+  const file = join(options.data, 'prepared.json');
+  const done = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Done,
+    () => ({}) as Done,
+  );
+  const before = JSON.stringify(done);
+  // Apart from each other: one works on the tables, the other on the releases.
+  await Promise.all([prepareTables(options, done), prepareReleases(options, done)]);
+  if (JSON.stringify(done) === before) return;
+  await writeFile(`${file}.partial`, JSON.stringify(done));
+  await rename(`${file}.partial`, file);
+}
+
+async function prepareTables({ root, data, tell }: PrepareOptions, done: Done): Promise<void> {
+  const dist = join(root, 'functions/store/dist');
+  const tables = join(data, 'store');
+  const migrate = join(dist, 'migrate.js');
+  const hash = createHash('sha256')
+    .update(await readFile(migrate))
+    .digest('hex');
+  if (done.migrated !== hash || !existsSync(tables)) {
+    await runOneOff(migrate, [tables]);
+    done.migrated = hash;
+  }
+  if (done.seeded) return;
+  tell('Filling the catalogue');
+  await runOneOff(join(dist, 'catalog-import.js'), [
+    tables,
+    join(root, 'functions/products/dist/seed/catalog.json'),
+  ]);
+  done.seeded = true;
+}
+
+async function prepareReleases({ root, data, keys, bffs, tell }: PrepareOptions, done: Done): Promise<void> {
+  const builds = await listBuilds(root);
+  const fingerprint = await fingerprintBuilds(builds, [
+    bffs,
+    publicKeys(keys.registry),
+    Object.values(keys.teams).map(publicKeys),
+  ]);
+  if (done.published === fingerprint && existsSync(join(data, 'registry/channels/production.json'))) return;
+  tell('Publishing the releases');
+  await runRegistry(
+    { root, data, keys },
+    { type: 'publish', builds: builds.map(({ folder }) => folder), whenTaken: 'suffix', promote: true, bffs },
+  );
+  done.published = fingerprint;
+}
+
+async function runOneOff(entry: string, args: string[]): Promise<void> {
+  try {
+    const flags = ['--disable-warning=ExperimentalWarning'];
+    await promisify(execFile)(process.execPath, [...flags, entry, ...args], {
+      env: { NODE_ENV: 'production' },
+    });
+  } catch (error) {
+    const { stderr = '', message } = error as { stderr?: string; message: string };
+    const lines = stderr.trim().split('\n');
+    throw new Sentence(`Cannot prepare the data with "${entry}": ${lines.at(-1) || message}`);
+  }
+}

@@ -1,0 +1,97 @@
+/** The life of Tessera on one machine, in order. The only place that knows it. */
+
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openKeyRing } from '../keys/key-ring.ts';
+import { explainDisk } from '../sentence.ts';
+import { openBrowser, partTable } from './console.ts';
+import { openLogFile } from './log-file.ts';
+import { type PartProcess, startPart } from './part-process.ts';
+import { bffAddresses, internalParts, listParts, type Part } from './parts.ts';
+import { allocatePorts, requirePort } from './ports.ts';
+import { prepareData } from './prepare-data.ts';
+import { waitUntilReady } from './readiness.ts';
+import { type RunFolder, takeRunFolder } from './run-folder.ts';
+
+export interface SupervisorOptions {
+  /** The repository. */
+  root: string;
+  /** The data folder. */
+  data: string;
+  /** The public port. */
+  port: number;
+  /** Whether to open the browser when ready. */
+  open: boolean;
+  logLevel: string;
+  say: (text: string) => void;
+}
+
+export interface Supervisor {
+  /** Stops the parts in order, or at once. */
+  stop(how: 'in order' | 'at once'): Promise<void>;
+}
+
+type Running = { part: Part; process: PartProcess };
+
+/**
+ * Starts everything. `started` is called with the means to stop before the first part runs.
+ *
+ * @throws Sentence for everything that a person can mend
+ */
+export async function runSupervisor(
+  options: SupervisorOptions,
+  started: (supervisor: Supervisor) => void,
+): Promise<void> {
+  const { root, data, port, say } = options;
+  const running: Running[] = [];
+  let folder: RunFolder | undefined;
+  let stopping = false;
+  started({
+    async stop(how) {
+      stopping = true;
+      if (how === 'at once') for (const { process } of running) process.kill();
+      else await stopInOrder(running);
+      folder?.release();
+      folder = undefined;
+    },
+  });
+
+  const { keys, ports } = await openData(options).catch((error: unknown) => {
+    throw explainDisk(error, data);
+  });
+  async function openData({ data }: SupervisorOptions) {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    await chmod(data, 0o700);
+    await mkdir(join(data, 'logs'), { recursive: true });
+    folder = takeRunFolder(data);
+    const [keys, ports] = await Promise.all([
+      openKeyRing(data),
+      allocatePorts(data, internalParts, port),
+      requirePort(port),
+    ]);
+    await prepareData({ root, data, keys, bffs: bffAddresses(ports), tell: say });
+    return { keys, ports };
+  }
+
+  const record = () => folder?.record(running.flatMap(({ process }) => process.pid ?? []));
+  for (const part of listParts({ root, data, port, ports, keys, logLevel: options.logLevel })) {
+    if (stopping) return;
+    const log = openLogFile(join(data, 'logs', `${part.name}.log`));
+    running.push({ part, process: startPart(part, { say, changed: () => queueMicrotask(record), log }) });
+  }
+  await waitUntilReady(running);
+  if (stopping) return;
+
+  const url = `http://127.0.0.1:${port}`;
+  say(`\n${partTable(running)}\n\nTessera Market is ready at ${url}`);
+  if (options.open) openBrowser(url);
+}
+
+/** The edge first, so that what it still waits for can be answered; the owner of the data last. */
+async function stopInOrder(running: readonly Running[]): Promise<void> {
+  const turns = [...new Set(running.map(({ part }) => part.stopsAt))].sort((a, b) => a - b);
+  for (const turn of turns) {
+    const these = running.filter(({ part }) => part.stopsAt === turn);
+    await Promise.all(these.map(({ process }) => process.stop()));
+  }
+}

@@ -1,0 +1,71 @@
+// `npm start`: brings the checkout to where it can run, then runs it on the Node that it is pinned to.
+// Plain JavaScript without dependencies, since nothing is installed yet when it starts; Node 20 is enough.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { prepare, root, runtime, stopWith } from './bootstrap.mjs';
+
+const usage = `Usage: npm start -- [options]
+
+  --port N      the port of the shop, 8080 unless given
+  --data DIR    the folder of everything that is kept, ./data unless given
+  --reset       forget everything in that folder first
+  --no-open     do not open the browser
+  --help        show this text`;
+
+const flags = readFlags(process.argv.slice(2));
+await prepare();
+if (flags.reset) await removeData(flags.data);
+
+const { NODE_OPTIONS: _, ...environment } = process.env;
+const supervisor = spawn(runtime, [join(root, 'packages/cli/dist/supervisor.js'), ...flags.passed], {
+  cwd: root,
+  // The channel tells the supervisor when this process is gone.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  env: { NODE_COMPILE_CACHE: join(root, '.cache/tessera/compile'), ...environment },
+});
+// Ctrl-C reaches the supervisor by itself; this process waits for its end.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => supervisor.kill(signal));
+supervisor.once('exit', (code) => process.exit(code ?? 1));
+
+function readFlags(args) {
+  const found = { data: join(root, 'data'), reset: false, passed: [] };
+  for (let i = 0; i < args.length; i++) {
+    const [name, inline] = args[i].split(/=(.*)/s);
+    const value = () => {
+      const text = inline ?? args[++i];
+      if (text === undefined || text === '')
+        stopWith(`Cannot read the flags: ${name} needs a value, see --help`);
+      return text;
+    };
+    if (name === '--help') {
+      console.log(usage);
+      process.exit(0);
+    } else if (name === '--reset') {
+      found.reset = true;
+    } else if (name === '--no-open') {
+      found.passed.push(name);
+    } else if (name === '--port') {
+      found.passed.push(name, value());
+    } else if (name === '--data') {
+      found.data = value();
+      found.passed.push(name, found.data);
+    } else {
+      stopWith(`Cannot read the flags: "${args[i]}" is none, see --help`);
+    }
+  }
+  return found;
+}
+
+/** Only a folder that Tessera has made is removed. */
+async function removeData(folder) {
+  const { existsSync, rmSync } = await import('node:fs');
+  const { resolve } = await import('node:path');
+  const path = resolve(folder);
+  if (!existsSync(path)) return;
+  if (!existsSync(join(path, 'keys/registry.json'))) {
+    stopWith(`Cannot reset "${path}": it is no data folder of Tessera, remove it yourself if you mean it`);
+  }
+  rmSync(path, { recursive: true, force: true });
+}
