@@ -1,6 +1,7 @@
 /** Turns a remote's React pages into the app that the shell loads, hydrates, navigates and unmounts. */
 
 import { type ReactNode, StrictMode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { emit } from '../events/channel.ts';
 import type { FragmentApp, InstanceContext, LoadContext, Loaded, Mounted } from '../mount/contract.ts';
@@ -55,7 +56,7 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
           slotMarkup: () => '',
           show: (props) => {
             current = { ...current, props };
-            root.render(render());
+            renderNow();
           },
           submit: async (form) => {
             const page = findPage(name, pages, current.fragment);
@@ -70,20 +71,22 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
       }
 
       let root: Root;
+      // At once: the router's view transition takes its picture of the new page when it returns.
+      const renderNow = () => flushSync(() => root.render(render()));
       if (existing !== null && isSame) {
         root = hydrateRoot(existing.root, render(), options);
       } else {
         const container = document.createElement('div');
         createFragment(slot, `${name}/${loaded.fragment}`, instance.release, container);
         root = createRoot(container, options);
-        root.render(render());
+        renderNow();
       }
       return {
         update(next) {
           // Another page starts with fresh state; other parameters of the same page keep it.
           if (next.fragment !== current.fragment || pathOf(next) !== pathOf(current)) shown += 1;
           current = next;
-          root.render(render());
+          renderNow();
         },
         unmount() {
           root.unmount();

@@ -1,0 +1,11 @@
+/** What can go wrong in the catalog BFF. */
+
+import { defineErrors } from '@tessera/contracts/problem';
+
+export const catalogErrors = defineErrors('CATALOG', {
+  UNKNOWN_CATEGORY: {
+    status: 404,
+    title: 'There is no such category',
+    message: (slug: string) => `Cannot show category "${slug}": it does not exist, choose one from the menu`,
+  },
+});
