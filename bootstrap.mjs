@@ -52,13 +52,7 @@ export async function prepare() {
 
 /** Installs the dependencies, with the package manager that the lockfile was written by. */
 export async function install() {
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const manager = packageManager.split('+')[0];
-  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
-  const outcome = await step('Installing', npx, ['--yes', manager, 'install', '--frozen-lockfile'], {
-    CI: 'true',
-    npm_config_update_notifier: 'false',
-  });
+  const outcome = await manage('Installing', ['install', '--frozen-lockfile']);
   if (outcome.missing) stopWith('Cannot install: npx is not found, install Node with npm');
   if (outcome.code !== 0) explainInstall(outcome);
   if (!existsSync(runtime))
@@ -67,21 +61,36 @@ export async function install() {
 
 /** Runs tasks of the workspaces through turbo. Ends with the log's tail when one fails. */
 export async function build(tasks, label = 'Building') {
-  const args = [join(root, 'node_modules/turbo/bin/turbo'), 'run', ...tasks, '--output-logs=errors-only'];
-  const outcome = await step(label, runtime, args, turboEnvironment());
+  const outcome = await runTurbo(tasks, label);
   if (outcome.code !== 0) fail(label, outcome);
 }
 
-/** What turbo is started with: the pinned Node first in the path, its cache in the checkout, nothing sent home. */
-export function turboEnvironment() {
-  const separator = process.platform === 'win32' ? ';' : ':';
-  return {
-    PATH: [dirname(runtime), join(root, 'node_modules/.bin'), process.env.PATH].join(separator),
+/** Runs tasks of the workspaces through turbo, which finds in its path the package manager that npx has put there. */
+export function runTurbo(tasks, label, flags = []) {
+  const turbo = join(root, 'node_modules/turbo/bin/turbo');
+  return manage(label, ['exec', runtime, turbo, 'run', ...tasks, '--output-logs=errors-only', ...flags], {
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
     TURBO_CACHE_DIR: join(root, '.cache/turbo'),
     DO_NOT_TRACK: '1',
-  };
+  });
+}
+
+/** The environment in which `node` is the pinned one. */
+export function pinnedPath() {
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return [dirname(runtime), join(root, 'node_modules/.bin'), process.env.PATH].join(separator);
+}
+
+/** Runs the package manager that the lockfile was written by, fetched by npx. */
+function manage(label, args, environment = {}) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
+  return step(label, npx, ['--yes', packageManager.split('+')[0], ...args], {
+    CI: 'true',
+    npm_config_update_notifier: 'false',
+    ...environment,
+  });
 }
 
 /** Runs a command quietly, with a line that shows the time it takes; everything it says goes to a log. */

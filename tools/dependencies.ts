@@ -1,0 +1,22 @@
+/** Every package that runs in production, with the reason it is there. `tools/check.ts` compares both ways. */
+
+export const runtimeDependencies: Readonly<Record<string, string>> = {
+  '@lit-labs/ssr': 'renders Lit on the server, with declarative shadow roots',
+  '@lit-labs/ssr-client': 'hydrates what it has rendered',
+  '@originjs/vite-plugin-federation': 'makes the federation containers of the remotes; runs in builds alone',
+  '@vitejs/plugin-react': 'compiles JSX and keeps state while developing; runs in builds alone',
+  cockatiel: 'bulkhead, breaker, retry and timeout around every upstream call; aborts what it gives up',
+  'csv-parse': 'reads CSV catalogues as a stream, with quotes and line breaks in fields',
+  'es-module-lexer': 'reads the imports of a server bundle at the gate, as exactly as an engine would',
+  express: 'routing of every BFF',
+  jose: 'seals session cookies as JWE, with rotation of keys',
+  lit: 'renders navigation and recommendations; one copy per page',
+  pino: 'JSON logs that cost little, with redaction',
+  'prom-client': 'metrics in the format that every collector reads',
+  react: 'renders catalog, orders and account; one copy per page',
+  'react-dom': 'the other half of React',
+  semver: 'compares ranges of shared libraries with what the shell provides, as npm does',
+  'single-spa': 'the root config of the shell: registers applications and reacts to navigation',
+  vite: 'builds the remotes and the shell; runs in builds alone',
+  zod: 'schemas of everything that crosses a boundary, JSON Schema and OpenAPI from them',
+};
