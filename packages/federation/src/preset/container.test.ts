@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { hasPlaceholder, patchTemplate, repairPlaceholders } from './container.ts';
+
+describe('patchTemplate()', () => {
+  it('fails the build when the template of the federation plugin has changed', () => {
+    expect(() => patchTemplate('const somethingElse = 1', 'probe@1.0.0')).toThrow('pin version 1.4.1');
+  });
+});
+
+describe('repairPlaceholders()', () => {
+  it('gives back the quotes that the minifier took', () => {
+    const code = 'css(`__v__css__/src/a.ts`), load(`\\${__federation_expose_./app}`), x("__TESSERA_USED__")';
+    expect(repairPlaceholders(code, ['lit', 'react'])).toBe(
+      'css("__v__css__/src/a.ts"), load(\'${__federation_expose_./app}\'), x("lit,react")',
+    );
+  });
+});
+
+describe('hasPlaceholder()', () => {
+  it.each(['a("__v__css__x")', 'import("${__federation_expose_./a}")', 'x("__TESSERA_USED__")'])(
+    'sees %s',
+    (code) => {
+      expect(hasPlaceholder(code)).toBe(true);
+    },
+  );
+});
