@@ -7,5 +7,5 @@ export { runBff, stableReleases } from './bff/run-bff.ts';
 export type { CookieOptions, CookieSink } from './cookies/cookie-sink.ts';
 export { bffErrors } from './errors.ts';
 export type { EventStream, EventStreams, ServerEvent } from './events/event-stream.ts';
-export type { RateLimiter, RateRule, RateVerdict } from './limits/rate-limiter.ts';
-export { networkOf, requireRate } from './limits/rate-limiter.ts';
+export type { AttemptCounter, RateLimiter, RateRule, RateVerdict } from './limits/rate-limiter.ts';
+export { createStoreLimiter, networkOf, requireRate } from './limits/rate-limiter.ts';

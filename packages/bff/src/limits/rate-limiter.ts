@@ -1,5 +1,6 @@
 /** Rate limits, counted where all instances of a BFF see them: in the store. */
 
+import { createHash } from 'node:crypto';
 import { ProblemError } from '@tessera/contracts/problem';
 
 /** So many takes within a window. */
@@ -21,6 +22,23 @@ export interface RateVerdict {
 export interface RateLimiter {
   /** Counts one take for a key, such as an account or a network. Throws when the counter is out of reach. */
   take(key: string, rule: RateRule): Promise<RateVerdict>;
+}
+
+/** What the store offers for counting; see its contract of limits. */
+export interface AttemptCounter {
+  takeAttempt(input: {
+    body: { name: string; key: string; limit: number; window: number };
+  }): Promise<RateVerdict>;
+}
+
+/** Counts in the store. A key's SHA-256 is kept in place of the key, so that no address or name is. */
+export function createStoreLimiter(store: AttemptCounter): RateLimiter {
+  return {
+    take: (key, { name, limit, window }) =>
+      store.takeAttempt({
+        body: { name, key: createHash('sha256').update(key).digest('base64url'), limit, window },
+      }),
+  };
 }
 
 /**

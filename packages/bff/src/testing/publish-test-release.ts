@@ -53,7 +53,6 @@ export async function publishTestRelease(init: TestReleaseInit): Promise<TestRel
     exposes: { './pages': { file: 'entry.js', css: [], preload: [] } },
     shared: {},
     fallbacks: [],
-    fallbacks: [],
     provides: {},
     server: 'server/server.js',
     routes: [],

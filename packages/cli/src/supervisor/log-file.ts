@@ -1,6 +1,6 @@
 /** The log of one part: a file that is put aside when it is full. */
 
-import { createWriteStream, renameSync, statSync, type WriteStream } from 'node:fs';
+import { createWriteStream, openSync, renameSync, statSync, type WriteStream } from 'node:fs';
 
 export interface LogFile {
   write(text: string): void;
@@ -27,7 +27,7 @@ export function openLogFile(path: string, limit: number = 10 * 1024 * 1024): Log
 }
 
 function open(path: string): WriteStream {
-  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  const stream = createWriteStream(path, { fd: openSync(path, 'a', 0o600) });
   // A full disk must not end the parts that still serve.
   stream.on('error', () => {});
   return stream;

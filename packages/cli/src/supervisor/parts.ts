@@ -140,7 +140,6 @@ export function listParts(world: World): Part[] {
       EDGE_COOKIE_KEYS: JSON.stringify(keys.cookies),
       EDGE_PAGE_KEYS: JSON.stringify(keys.pages),
       EDGE_IDENTITY_KEY: JSON.stringify({ id: keys.identity.id, pkcs8: keys.identity.pkcs8 }),
-      EDGE_STORE_URL: url('store'),
       EDGE_REVOCATIONS_URL: `${url('store')}/feeds/users`,
       EDGE_STORE_TOKEN: tokens.token('store', 'edge'),
     },

@@ -1,0 +1,40 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openKeyRing, teams } from './key-ring.ts';
+
+let data: string;
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'tessera-keys-'));
+});
+afterEach(() => rm(data, { recursive: true, force: true }));
+
+describe('openKeyRing()', () => {
+  it('makes every key once and gives the same ones at the next start', async () => {
+    const first = await openKeyRing(data);
+    expect(Object.keys(first.teams)).toEqual([...teams]);
+    expect(await openKeyRing(data)).toEqual(first);
+  });
+
+  it('lets nobody else read them', async () => {
+    await openKeyRing(data);
+    const folder = join(data, 'keys');
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    for (const file of await readdir(folder)) {
+      expect((await stat(join(folder, file))).mode & 0o777, file).toBe(0o600);
+    }
+  });
+
+  it('makes pairs whose halves belong together', async () => {
+    const { registry } = await openKeyRing(data);
+    const key = createPrivateKey({
+      key: Buffer.from(registry.pkcs8, 'base64'),
+      format: 'der',
+      type: 'pkcs8',
+    });
+    const spki = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+    expect(spki).toBe(registry.spki);
+  });
+});
