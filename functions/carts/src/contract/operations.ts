@@ -29,12 +29,13 @@ export const cartsContract = defineContract(cartsRoutes, {
     response: z.object({ count: z.int().min(0) }),
   },
   addLine: {
-    summary: 'Adds to the quantity of a line; 401 carts-no-owner, 404 carts-unknown-variant, 409 cart-void',
+    summary:
+      'Adds to the quantity of a line; 401 cart-no-owner, 404 cart-unknown-variant, 409 cart-void, cart-out-of-stock, cart-full',
     body: z.strictObject({ commandId, sku, quantity: quantity.default(1) }),
     response: cartSchema,
   },
   setQuantity: {
-    summary: 'Sets the quantity of a line; 404 carts-no-line, 409 cart-void',
+    summary: 'Sets the quantity of a line; 404 cart-no-line, 409 cart-void',
     params: z.object({ sku }),
     body: z.strictObject({ commandId, quantity }),
     response: cartSchema,

@@ -12,7 +12,7 @@ export interface Pauses {
 }
 
 export function createPauses(): Pauses {
-  const named = new Map<string, { timer: NodeJS.Timeout; then: () => void }>();
+  const named = new Map<string, { timer: NodeJS.Timeout; finish: () => void }>();
   const stop = new AbortController();
   return {
     begin(name, milliseconds, then) {
@@ -22,13 +22,13 @@ export function createPauses(): Pauses {
         named.delete(name);
         then();
       };
-      named.set(name, { timer: setTimeout(finish, milliseconds), then: finish });
+      named.set(name, { timer: setTimeout(finish, milliseconds), finish });
     },
     end(name) {
       const pause = named.get(name);
       if (pause === undefined) return;
       clearTimeout(pause.timer);
-      pause.then();
+      pause.finish();
     },
     sleep(milliseconds) {
       if (stop.signal.aborted) return Promise.resolve();
