@@ -1,6 +1,6 @@
 /** The life of Tessera on one machine, in order. The only place that knows it. */
 
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { explainDisk } from '../sentence.ts';
@@ -42,7 +42,7 @@ export async function runSupervisor(
   options: SupervisorOptions,
   started: (supervisor: Supervisor) => void,
 ): Promise<void> {
-  const { root, data, port, say } = options;
+  const { root, port, say } = options;
   const running: Running[] = [];
   let folder: RunFolder | undefined;
   let stopping = false;
@@ -56,11 +56,13 @@ export async function runSupervisor(
     },
   });
 
-  const { keys, ports } = await openData(options).catch((error: unknown) => {
-    throw explainDisk(error, data);
+  const { data, keys, ports } = await openData().catch((error: unknown) => {
+    throw explainDisk(error, options.data);
   });
-  async function openData({ data }: SupervisorOptions) {
-    await mkdir(data, { recursive: true, mode: 0o700 });
+  async function openData() {
+    await mkdir(options.data, { recursive: true, mode: 0o700 });
+    // Permissions of the parts are granted by real paths.
+    const data = await realpath(options.data);
     await chmod(data, 0o700);
     await mkdir(join(data, 'logs'), { recursive: true });
     folder = takeRunFolder(data);
@@ -70,7 +72,7 @@ export async function runSupervisor(
       requirePort(port),
     ]);
     await prepareData({ root, data, keys, bffs: bffAddresses(ports), tell: say });
-    return { keys, ports };
+    return { data, keys, ports };
   }
 
   const record = () => folder?.record(running.flatMap(({ process }) => process.pid ?? []));
