@@ -30,7 +30,7 @@ export interface RuntimeEvents {
 export interface RuntimeApi {
   /** Host and port for `AWS_LAMBDA_RUNTIME_API`. */
   address: string;
-  /** Hands an invocation to the waiting runtime. */
+  /** Hands an invocation to the runtime, as soon as it asks. One at a time. */
   send(invocation: Invocation): void;
   close(): void;
 }
@@ -41,6 +41,13 @@ const ANSWER_LIMIT = 6 * 1_048_576;
 
 export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi> {
   let waiting: ServerResponse | null = null;
+  let next: Invocation | null = null;
+  const deliver = () => {
+    if (waiting === null || next === null) return;
+    writeInvocation(waiting, next);
+    waiting = null;
+    next = null;
+  };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
@@ -49,6 +56,7 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
     if (request.method === 'GET' && url === `${BASE}/invocation/next`) {
       waiting = response;
       events.onNext();
+      deliver();
       return;
     }
     const body = (await readBody(request, ANSWER_LIMIT)).toString('utf8');
@@ -65,23 +73,28 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
   await listen(server);
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    send({ id, payload, deadline, functionArn, traceparent }) {
-      waiting?.writeHead(200, {
-        'content-type': 'application/json',
-        'content-length': String(Buffer.byteLength(payload)),
-        'lambda-runtime-aws-request-id': id,
-        'lambda-runtime-deadline-ms': String(deadline),
-        'lambda-runtime-invoked-function-arn': functionArn,
-        'lambda-runtime-trace-id': traceparent,
-      });
-      waiting?.end(payload);
-      waiting = null;
+    send(invocation) {
+      next = invocation;
+      deliver();
     },
     close() {
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+function writeInvocation(response: ServerResponse, invocation: Invocation): void {
+  const { id, payload, deadline, functionArn, traceparent } = invocation;
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(payload)),
+    'lambda-runtime-aws-request-id': id,
+    'lambda-runtime-deadline-ms': String(deadline),
+    'lambda-runtime-invoked-function-arn': functionArn,
+    'lambda-runtime-trace-id': traceparent,
+  });
+  response.end(payload);
 }
 
 function listen(server: Server): Promise<void> {

@@ -11,6 +11,8 @@ export interface StartedProcess extends AsyncDisposable {
   output(): string;
   /** Ends it like a power cut. */
   kill(): Promise<void>;
+  /** Asks it to stop, and waits until it has. */
+  stop(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '../../../..');
@@ -39,11 +41,19 @@ export async function startProcess(
     });
     child.once('close', (code) => reject(new Error(`Cannot start "${entry}": exit ${code}\n${written}`)));
   });
-  const kill = async () => {
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const closed = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await closed;
   };
-  return { url, child, output: () => written, kill, [Symbol.asyncDispose]: kill };
+  const kill = () => end('SIGKILL');
+  return {
+    url,
+    child,
+    output: () => written,
+    kill,
+    stop: () => end('SIGTERM'),
+    [Symbol.asyncDispose]: kill,
+  };
 }
