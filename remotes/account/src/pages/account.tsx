@@ -1,0 +1,156 @@
+/** The account: profile, addresses, password, and the ways out. */
+
+import type { AccountApi, Profile, SavedAddress } from '@tessera/bff-account/contract';
+import { one, type PageResult } from '@tessera/fragment';
+import { defineReactPage, Form } from '@tessera/fragment/react';
+import { Field } from '@tessera/ui/field';
+import { type Faults, noFaults, toFaults } from '../parts/faults.ts';
+import { SubmissionFault, SubmitButton } from '../parts/submit-button.tsx';
+import styles from './account.module.css';
+import { findAction } from './account-actions.ts';
+import { Addresses } from './addresses.tsx';
+
+export interface AccountProps {
+  profile: Profile;
+  addresses: readonly SavedAddress[];
+  /** What was just done. */
+  saved: string | null;
+  /** The form that was sent last, and what was wrong with it. */
+  failed: { intent: string; values: Readonly<Record<string, string>>; faults: Faults } | null;
+}
+
+const head = { title: 'Your account · Tessera Market', robots: 'noindex' };
+const signIn = { status: 303, location: '/sign-in?next=%2Faccount', props: {} as AccountProps };
+
+const outcomes: Readonly<Record<string, string>> = {
+  name: 'Your name was changed.',
+  password: 'Your password was changed. You have been signed out everywhere else.',
+  address: 'The address was saved.',
+  removed: 'The address was removed.',
+  default: 'That is your default address now.',
+};
+
+export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
+  async load({ api, params, signal }): Promise<PageResult<AccountProps>> {
+    try {
+      const overview = await api.overview({}, { signal });
+      return { props: { ...overview, saved: one(params, 'saved') ?? null, failed: null }, head };
+    } catch (error) {
+      if ((error as { status?: number }).status === 401) return signIn;
+      throw error;
+    }
+  },
+
+  async submit({ api, form, signal }) {
+    const intent = form.get('intent') ?? '';
+    try {
+      const { saved, location, events = [] } = await findAction(intent)(api, form, signal);
+      const props = {} as AccountProps;
+      return { status: 303, location: location ?? `/account?saved=${saved}`, props, events };
+    } catch (error) {
+      const { status, problem } = error as { status?: number; problem?: { code: string } };
+      if (status === 401 && problem?.code !== 'credentials-wrong') return signIn;
+      const faults = error instanceof RangeError ? { ...noFaults, form: error.message } : toFaults(error);
+      const overview = await api.overview({}, { signal });
+      const values = Object.fromEntries([...form].filter(([name]) => !/password|current|next/.test(name)));
+      return { status: 422, props: { ...overview, saved: null, failed: { intent, values, faults } }, head };
+    }
+  },
+
+  View: Account,
+});
+
+function Account({ profile, addresses, saved, failed }: AccountProps) {
+  const faultsOf = (intent: string) => (failed?.intent === intent ? failed.faults : noFaults);
+  const outcome = saved === null ? undefined : outcomes[saved];
+  return (
+    <>
+      <header className={styles['heading']}>
+        <div>
+          <h1>Your account</h1>
+          <p className="muted">{profile.email}</p>
+        </div>
+        <a href="/orders">Your orders</a>
+      </header>
+      <div role="status">{outcome === undefined ? null : <p className="notice">{outcome}</p>}</div>
+
+      <div className={styles['sections']}>
+        <section className="card" aria-labelledby="profile">
+          <h2 id="profile">Profile</h2>
+          <Form className={styles['form']} key={profile.name}>
+            <Fault faults={faultsOf('rename')} />
+            <Field
+              label="Name"
+              name="name"
+              autoComplete="name"
+              required
+              maxLength={80}
+              defaultValue={profile.name}
+              fault={faultsOf('rename').fields['name']}
+            />
+            <SubmissionFault />
+            <SubmitButton intent="rename" kind="quiet">
+              Save name
+            </SubmitButton>
+          </Form>
+        </section>
+
+        <Addresses addresses={addresses} faults={faultsOf('add-address')} values={failed?.values ?? {}} />
+
+        <section className="card" aria-labelledby="password">
+          <h2 id="password">Password</h2>
+          <Form className={styles['form']}>
+            <Fault faults={faultsOf('password')} />
+            <input type="hidden" name="username" autoComplete="username" value={profile.email} />
+            <Field
+              label="Current password"
+              name="current"
+              type="password"
+              autoComplete="current-password"
+              required
+              maxLength={200}
+              fault={faultsOf('password').fields['current']}
+            />
+            <Field
+              label="New password"
+              name="next"
+              type="password"
+              autoComplete="new-password"
+              required
+              minLength={10}
+              maxLength={200}
+              hint="At least 10 characters. Every other device is signed out."
+              fault={faultsOf('password').fields['next']}
+            />
+            <SubmissionFault />
+            <SubmitButton intent="password" kind="quiet">
+              Change password
+            </SubmitButton>
+          </Form>
+        </section>
+
+        <section className="card" aria-labelledby="leave">
+          <h2 id="leave">Sign out</h2>
+          <Form className={styles['leave']}>
+            <SubmitButton intent="sign-out" kind="quiet">
+              Sign out
+            </SubmitButton>
+            <SubmitButton intent="sign-out-everywhere" kind="danger">
+              Sign out everywhere
+            </SubmitButton>
+            <SubmissionFault />
+          </Form>
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Fault({ faults }: { faults: Faults }) {
+  if (faults.form === null) return null;
+  return (
+    <p className="notice notice--danger" role="alert">
+      {faults.form}
+    </p>
+  );
+}

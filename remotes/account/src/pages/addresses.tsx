@@ -1,0 +1,74 @@
+/** The saved addresses, and a form for another one. */
+
+import type { SavedAddress } from '@tessera/bff-account/contract';
+import { Form } from '@tessera/fragment/react';
+import { AddressFields, countries } from '../parts/address-fields.tsx';
+import type { Faults } from '../parts/faults.ts';
+import { SubmissionFault, SubmitButton } from '../parts/submit-button.tsx';
+import styles from './account.module.css';
+
+interface AddressesProps {
+  addresses: readonly SavedAddress[];
+  faults: Faults;
+  /** What was typed into a form that was refused. */
+  values: Readonly<Record<string, string>>;
+}
+
+export function Addresses({ addresses, faults, values }: AddressesProps) {
+  const refused = faults.form !== null;
+  return (
+    <section className={`card ${styles['addresses']}`} aria-labelledby="addresses">
+      <h2 id="addresses">Addresses</h2>
+      {addresses.length === 0 ? (
+        <p className="muted">None yet. The address of your first order can be saved here.</p>
+      ) : (
+        <ul>
+          {addresses.map((address) => (
+            <Address key={address.id} address={address} />
+          ))}
+        </ul>
+      )}
+      <details className={styles['add']} open={refused || undefined} key={`${addresses.length}-${refused}`}>
+        <summary>Add an address</summary>
+        <Form className={styles['form']}>
+          {refused ? (
+            <p className="notice notice--danger" role="alert">
+              {faults.form}
+            </p>
+          ) : null}
+          <AddressFields values={refused ? values : {}} faults={faults.fields} />
+          <SubmissionFault />
+          <SubmitButton intent="add-address">Save address</SubmitButton>
+        </Form>
+      </details>
+    </section>
+  );
+}
+
+function Address({ address }: { address: SavedAddress }) {
+  const { id, name, street, extra, postcode, city, country, isDefault } = address;
+  return (
+    <li>
+      <address>
+        <strong>{name}</strong>
+        {isDefault ? <span className={styles['default']}>Default</span> : null}
+        <br />
+        {street}
+        {extra === '' ? null : `, ${extra}`}
+        <br />
+        {postcode} {city}, {countries[country] ?? country}
+      </address>
+      <Form className={styles['leave']} aria-label={`${name}, ${street}`}>
+        <input type="hidden" name="id" value={id} />
+        {isDefault ? null : (
+          <SubmitButton intent="default-address" kind="quiet">
+            Make default
+          </SubmitButton>
+        )}
+        <SubmitButton intent="remove-address" kind="quiet">
+          Remove
+        </SubmitButton>
+      </Form>
+    </li>
+  );
+}

@@ -1,0 +1,39 @@
+/** From a problem that the BFF answered to what a form says about it. */
+
+/** What is wrong with a form: as a whole, and by field name. */
+export interface Faults {
+  form: string | null;
+  fields: Readonly<Record<string, string>>;
+}
+
+export const noFaults: Faults = { form: null, fields: {} };
+
+const sentences: Readonly<Record<string, string>> = {
+  'credentials-wrong': 'That email and password do not match. Check both and try again.',
+  'users-email-taken': 'There is already an account with this email. Sign in instead, or use another one.',
+  'users-too-many-addresses': 'You have saved 20 addresses, which is the most. Remove one first.',
+};
+
+/**
+ * The faults of a refusal.
+ *
+ * @throws the error itself when it is no refusal (below 400 or from 500 on)
+ */
+export function toFaults(error: unknown): Faults {
+  const { status, problem } = error as {
+    status?: number;
+    problem?: { code: string; title: string; detail?: string; errors?: { field: string; detail: string }[] };
+  };
+  if (status === undefined || status < 400 || status >= 500 || problem === undefined) throw error;
+  const fields = Object.fromEntries(
+    (problem.errors ?? []).map(({ field, detail }) => [field.split('.').at(-1)!, capital(detail)]),
+  );
+  const form =
+    sentences[problem.code] ??
+    (problem.errors ? 'Please check the fields below.' : (problem.detail ?? problem.title));
+  return { form, fields };
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,22 @@
+import { defineRemote } from '@tessera/federation';
+
+export default defineRemote({
+  name: 'account',
+  owner: 'account-team',
+  exposes: { './app': 'src/app.ts' },
+  server: 'src/server.ts',
+  shared: ['react'],
+  routes: [
+    { pattern: '/account', fragment: 'account', forms: true, private: true },
+    { pattern: '/sign-in', fragment: 'sign-in', forms: true, private: true },
+    { pattern: '/sign-up', fragment: 'sign-up', forms: true, private: true },
+  ],
+  fragments: {
+    account: { criticality: 'primary', audience: 'private', timeout: 6_000, query: ['saved'] },
+    'sign-in': { criticality: 'primary', audience: 'private', timeout: 6_000, query: ['next'] },
+    'sign-up': { criticality: 'primary', audience: 'private', timeout: 6_000, query: ['next'] },
+  },
+  events: { emits: ['user:signed-in', 'user:signed-out', 'user:renamed'] },
+  bff: { name: 'account', contract: '^1.0.0' },
+  budget: 25_000,
+});
