@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { createEventReader, followFeed } from '../feed.ts';
+import { startTestServer } from '../testing/test-server.ts';
+
+const credential = { caller: 'test', token: 'secret-token-of-test' };
+
+describe('followFeed()', () => {
+  it('comes back after a loss, where it left off', async () => {
+    const asked: (string | null)[] = [];
+    await using store = await startTestServer((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://store');
+      asked.push(searchParams.get('after'));
+      const next = Number(searchParams.get('after')) + 1;
+      response.write(`id: ${next}\ndata: {"n":${next}}\n\n`);
+      response.end();
+    });
+    const seen: string[] = [];
+    const feed = followFeed({
+      url: store.url,
+      credential,
+      onEvent: (json) => seen.push(json),
+      onError: () => undefined,
+    });
+    await expect.poll(() => seen.length).toBeGreaterThanOrEqual(2);
+    feed.close();
+    expect(seen.slice(0, 2)).toEqual(['{"n":1}', '{"n":2}']);
+    expect(asked.slice(0, 2)).toEqual(['0', '1']);
+  });
+
+  it('tells of a refusal and goes on trying', async () => {
+    let calls = 0;
+    await using store = await startTestServer((_request, response) => {
+      calls += 1;
+      response.statusCode = calls === 1 ? 401 : 200;
+      response.end('data: 1\n\n');
+    });
+    const [seen, errors]: [string[], unknown[]] = [[], []];
+    const feed = followFeed({
+      url: store.url,
+      credential,
+      onEvent: (json) => seen.push(json),
+      onError: (error) => errors.push(error),
+    });
+    await expect.poll(() => seen.length).toBeGreaterThan(0);
+    feed.close();
+    expect(String(errors[0])).toContain('it answered 401');
+  });
+});
+
+describe('createEventReader()', () => {
+  it('reads the same events however the bytes are cut', () => {
+    const bytes = new TextEncoder().encode(
+      ':hi\r\nid: 7\r\ndata: grün\r\ndata: zwei\r\n\r\nevent: x\ndata:3\n\n',
+    );
+    for (let size = 1; size <= bytes.length; size += 1) {
+      const seen: unknown[] = [];
+      const reader = createEventReader((event) => seen.push(event));
+      for (let at = 0; at < bytes.length; at += size) reader.write(bytes.subarray(at, at + size));
+      expect(seen).toEqual([
+        { id: '7', data: 'grün\nzwei' },
+        { id: '7', data: '3' },
+      ]);
+    }
+  });
+});
