@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Sentence } from '../sentence.ts';
 import type { Command } from './command.ts';
@@ -19,13 +20,22 @@ export const catalog: Command = {
     }
     const file = resolve(process.env['INIT_CWD'] ?? '.', name);
     if (!existsSync(file)) throw new Sentence(`Cannot import "${file}": there is no such file`);
+    const operator = await readOperator(data);
     const entry = join(root, 'functions/store/dist/catalog-import.js');
-    const importer = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', entry, join(data, 'store'), file],
-      { stdio: 'inherit' },
-    );
+    const importer = spawn(process.execPath, [entry, file], {
+      stdio: 'inherit',
+      env: { NODE_ENV: 'production', STORE_URL: operator.url, STORE_TOKEN: operator.token },
+    });
     const [code] = (await once(importer, 'exit')) as [number | null];
-    if (code !== 0) throw new Sentence('Nothing was imported');
+    if (code !== 0) throw new Sentence('Cannot finish the import: see above, nothing was imported');
   },
 };
+
+/** Products go into the running store, which alone opens the data. */
+async function readOperator(data: string): Promise<{ url: string; token: string }> {
+  const text = await readFile(join(data, 'run/operator.json'), 'utf8').catch(() => null);
+  if (text === null) {
+    throw new Sentence(`Cannot import: Tessera does not run on "${data}", start it with npm start first`);
+  }
+  return JSON.parse(text) as { url: string; token: string };
+}

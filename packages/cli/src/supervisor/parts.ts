@@ -32,7 +32,19 @@ export interface Part extends PartCommand {
   stopsAt: number;
 }
 
-export function listParts(world: World): Part[] {
+export interface Parts {
+  parts: Part[];
+  /** The store's address and the token of whoever runs this installation. */
+  operator: Operator;
+}
+
+/** What one-off commands reach the running store with. */
+export interface Operator {
+  url: string;
+  token: string;
+}
+
+export function listParts(world: World): Parts {
   const { root, data, ports, keys } = world;
   const url = (name: string) => `http://127.0.0.1:${ports[name]}`;
   const tokens = createTokens();
@@ -71,7 +83,7 @@ export function listParts(world: World): Part[] {
         ...functionNames.map((name) => `fn-${name}`),
         ...[...storeReaders].map((name) => `bff-${name}`),
         'edge',
-        'cli',
+        'operator',
       ]),
       STORE_HOST_URL: url('host'),
       STORE_HOST_TOKEN: tokens.token('host', 'store'),
@@ -144,7 +156,10 @@ export function listParts(world: World): Part[] {
       EDGE_STORE_TOKEN: tokens.token('store', 'edge'),
     },
   });
-  return [provider, store, host, ...bffs, edge];
+  return {
+    parts: [provider, store, host, ...bffs, edge],
+    operator: { url: store.url, token: tokens.token('store', 'operator') },
+  };
 }
 
 /** Where the BFFs answer, as the channel document names them. */

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -11,6 +11,7 @@ import { publicKeys } from '../keys/key-ring.ts';
 import { fingerprintBuilds, listBuilds } from '../releases/builds.ts';
 import { runRegistry } from '../releases/registry-command.ts';
 import { Sentence } from '../sentence.ts';
+import type { Operator } from './parts.ts';
 
 interface Done {
   /** Hash of the migrations that the tables have. */
@@ -30,37 +31,53 @@ export interface PrepareOptions {
 }
 
 export async function prepareData(options: PrepareOptions): Promise<void> {
-  const file = join(options.data, 'prepared.json');
+  await rememberDone(options.data, async (done) => {
+    // Apart from each other: one works on the tables, the other on the releases.
+    await Promise.all([prepareTables(options, done), prepareReleases(options, done)]);
+  });
+}
+
+/** Fills the catalogue of a running store, once. */
+export async function seedCatalogue(
+  { root, data, tell }: Pick<PrepareOptions, 'root' | 'data' | 'tell'>,
+  operator: Operator,
+): Promise<void> {
+  await rememberDone(data, async (done) => {
+    if (done.seeded) return;
+    tell('Filling the catalogue');
+    const seed = join(root, 'functions/products/dist/seed');
+    await runOneOff(
+      join(root, 'functions/store/dist/catalog-import.js'),
+      [join(seed, 'products.json'), '--categories', join(seed, 'categories.json'), '--if-empty'],
+      { STORE_URL: operator.url, STORE_TOKEN: operator.token },
+    );
+    done.seeded = true;
+  });
+}
+
+async function rememberDone(data: string, work: (done: Done) => Promise<void>): Promise<void> {
+  const file = join(data, 'prepared.json');
   const done = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as Done,
     () => ({}) as Done,
   );
   const before = JSON.stringify(done);
-  // Apart from each other: one works on the tables, the other on the releases.
-  await Promise.all([prepareTables(options, done), prepareReleases(options, done)]);
+  await work(done);
   if (JSON.stringify(done) === before) return;
   await writeFile(`${file}.partial`, JSON.stringify(done));
   await rename(`${file}.partial`, file);
 }
 
-async function prepareTables({ root, data, tell }: PrepareOptions, done: Done): Promise<void> {
-  const dist = join(root, 'functions/store/dist');
+async function prepareTables({ root, data }: PrepareOptions, done: Done): Promise<void> {
   const tables = join(data, 'store');
-  const migrate = join(dist, 'migrate.js');
+  const migrate = join(root, 'functions/store/dist/migrate.js');
   const hash = createHash('sha256')
     .update(await readFile(migrate))
     .digest('hex');
-  if (done.migrated !== hash || !existsSync(tables)) {
-    await runOneOff(migrate, [tables]);
-    done.migrated = hash;
-  }
-  if (done.seeded) return;
-  tell('Filling the catalogue');
-  await runOneOff(join(dist, 'catalog-import.js'), [
-    tables,
-    join(root, 'functions/products/dist/seed/catalog.json'),
-  ]);
-  done.seeded = true;
+  if (done.migrated === hash && existsSync(tables)) return;
+  await mkdir(tables, { recursive: true, mode: 0o700 });
+  await runOneOff(migrate, [tables], {});
+  done.migrated = hash;
 }
 
 async function prepareReleases({ root, data, keys, bffs, tell }: PrepareOptions, done: Done): Promise<void> {
@@ -79,11 +96,11 @@ async function prepareReleases({ root, data, keys, bffs, tell }: PrepareOptions,
   done.published = fingerprint;
 }
 
-async function runOneOff(entry: string, args: string[]): Promise<void> {
+async function runOneOff(entry: string, args: string[], environment: Record<string, string>): Promise<void> {
   try {
     const flags = ['--disable-warning=ExperimentalWarning'];
     await promisify(execFile)(process.execPath, [...flags, entry, ...args], {
-      env: { NODE_ENV: 'production' },
+      env: { NODE_ENV: 'production', ...environment },
     });
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };

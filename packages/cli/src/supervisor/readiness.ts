@@ -18,33 +18,44 @@ const COMPOSED = '<tessera-fragment name="catalog/home"';
 /** A part that dies so often before it is ready will not come up. */
 const HOPELESS = 4;
 
-/** @throws Sentence naming the part that does not come up, with its last words */
-export async function waitUntilReady(parts: readonly { part: Part; process: PartProcess }[]): Promise<void> {
+/**
+ * Waits for the parts, or for the one with this name.
+ *
+ * @throws Sentence naming the part that does not come up, with its last words
+ */
+export async function waitUntilReady(
+  parts: readonly { part: Part; process: PartProcess }[],
+  name?: string,
+): Promise<void> {
   const ends = Date.now() + PATIENCE;
+  const awaited = parts.filter(({ part }) => name === undefined || part.name === name);
   await Promise.all(
-    parts.map(async ({ part, process }) => {
-      const failed = () => process.deaths >= HOPELESS || Date.now() > ends;
+    awaited.map(async ({ part, process }) => {
       await until(
         async () => process.state === 'running' && (await ask(`${part.url}/ready`)).status === 200,
         {
-          failed,
+          failed: () => process.state === 'stopped' || process.deaths >= HOPELESS || Date.now() > ends,
           why: () =>
             `Cannot start: "${part.name}" does not become ready, its last words are\n  ${lastWords(process)}`,
         },
       );
     }),
   );
-  const edge = parts.find(({ part }) => part.name === 'edge')!;
-  let last = '';
+}
+
+/** @throws Sentence when the home page stays without its main fragment */
+export async function waitUntilComposed(url: string): Promise<void> {
+  const ends = Date.now() + PATIENCE;
+  let last = 'no answer';
   await until(
     async () => {
-      const { status, body } = await ask(`${edge.part.url}/`);
+      const { status, body } = await ask(`${url}/`);
       last = `status ${status}`;
       return status === 200 && body.includes(COMPOSED);
     },
     {
       failed: () => Date.now() > ends,
-      why: () => `Cannot start: the home page is not composed (${last}), see the logs in data/logs`,
+      why: () => `Cannot start: the home page is not composed (${last}), see the logs in the data folder`,
     },
   );
 }

@@ -11,6 +11,8 @@ import { identifyProcess, isRunning, type ProcessIdentity } from './process-iden
 export interface RunFolder {
   /** Remembers the children of now. */
   record(pids: readonly number[]): void;
+  /** Lays down, for commands of the same user, how to reach the running store. */
+  lend(operator: { url: string; token: string }): void;
   /** Frees the folder for the next start. */
   release(): void;
 }
@@ -43,7 +45,11 @@ export function takeRunFolder(data: string): RunFolder {
         pids.flatMap((pid) => identifyProcess(pid) ?? []),
       );
     },
+    lend(operator) {
+      writeJson(join(folder, 'operator.json'), operator);
+    },
     release() {
+      rmSync(join(folder, 'operator.json'), { force: true });
       rmSync(children, { force: true });
       rmSync(owner, { force: true });
     },

@@ -9,8 +9,8 @@ import { openLogFile } from './log-file.ts';
 import { type PartProcess, startPart } from './part-process.ts';
 import { bffAddresses, internalParts, listParts, type Part } from './parts.ts';
 import { allocatePorts, requirePort } from './ports.ts';
-import { prepareData } from './prepare-data.ts';
-import { waitUntilReady } from './readiness.ts';
+import { prepareData, seedCatalogue } from './prepare-data.ts';
+import { waitUntilComposed, waitUntilReady } from './readiness.ts';
 import { type RunFolder, takeRunFolder } from './run-folder.ts';
 
 export interface SupervisorOptions {
@@ -43,6 +43,7 @@ export async function runSupervisor(
   started: (supervisor: Supervisor) => void,
 ): Promise<void> {
   const { root, port, say } = options;
+  const url = `http://127.0.0.1:${port}`;
   const running: Running[] = [];
   let folder: RunFolder | undefined;
   let stopping = false;
@@ -76,15 +77,19 @@ export async function runSupervisor(
   }
 
   const record = () => folder?.record(running.flatMap(({ process }) => process.pid ?? []));
-  for (const part of listParts({ root, data, port, ports, keys, logLevel: options.logLevel })) {
+  const { parts, operator } = listParts({ root, data, port, ports, keys, logLevel: options.logLevel });
+  folder?.lend(operator);
+  for (const part of parts) {
     if (stopping) return;
     const log = openLogFile(join(data, 'logs', `${part.name}.log`));
     running.push({ part, process: startPart(part, { say, changed: () => queueMicrotask(record), log }) });
   }
+  await waitUntilReady(running, 'store');
+  await seedCatalogue({ root, data, tell: say }, operator);
   await waitUntilReady(running);
+  await waitUntilComposed(url);
   if (stopping) return;
 
-  const url = `http://127.0.0.1:${port}`;
   say(`\n${partTable(running)}\n\nTessera Market is ready at ${url}`);
   if (options.open) openBrowser(url);
 }
