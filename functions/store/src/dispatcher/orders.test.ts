@@ -108,9 +108,7 @@ describe('an order', () => {
       delivery: 'standard',
       payment: { token: 'test-accept' },
     } as const;
-    const answers = await Promise.all(
-      [1, 2, 3].map(() => orders(user).placeOrder({ body, idempotencyKey })),
-    );
+    const answers = await Promise.all([1, 2, 3].map(() => orders(user).placeOrder({ body, idempotencyKey })));
     await settled(user, answers[0]!.id);
     const late = await orders(user).placeOrder({ body, idempotencyKey });
 
@@ -151,7 +149,14 @@ describe('an order', () => {
   it('survives kill -9 of the store at any step: each ends once, and the stock adds up', async () => {
     const user = randomUUID();
     const before = await stockOf('MUG-1');
-    const tokens = ['test-accept', 'test-decline', 'test-accept', 'test-accept', 'test-decline', 'test-accept'];
+    const tokens = [
+      'test-accept',
+      'test-decline',
+      'test-accept',
+      'test-accept',
+      'test-decline',
+      'test-accept',
+    ];
     const placed: { buyer: string; id: string }[] = [];
     for (const [n, token] of tokens.entries()) {
       const buyer = `${user}-${n}`;
@@ -183,7 +188,11 @@ async function fill(user: string, sku: string, quantity: number) {
   await carts(user).addLine({ body: { commandId: randomUUID(), sku, quantity } });
 }
 
-async function order(user: string, sku: string, { token, quantity = 1 }: { token: string; quantity?: number }) {
+async function order(
+  user: string,
+  sku: string,
+  { token, quantity = 1 }: { token: string; quantity?: number },
+) {
   await fill(user, sku, quantity);
   const { version } = await carts(user).getCart({});
   return orders(user).placeOrder({

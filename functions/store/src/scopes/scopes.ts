@@ -25,7 +25,7 @@ const scopes: Readonly<Record<string, Scope>> = {
   'bff-orders': { ...nothing, feeds: ['orders'], limits: true },
   'bff-account': { ...nothing, limits: true },
   edge: { ...nothing, feeds: ['users'] },
-  operator: { ...nothing, imports: true },
+  operator: { ...nothing, read: ['products'], imports: true },
 };
 
 /** The scope of a caller; one without an entry may do nothing. */

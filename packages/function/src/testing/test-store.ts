@@ -36,9 +36,7 @@ export async function startTestStore(environment: Record<string, string> = {}): 
     startProcess('functions/store/src/main.ts', {
       STORE_PORT: '0',
       STORE_DATA: folder,
-      STORE_CALLERS: JSON.stringify(
-        Object.fromEntries(callers.map((name) => [name, digest(tokenOf(name))])),
-      ),
+      STORE_CALLERS: JSON.stringify(Object.fromEntries(callers.map((name) => [name, digest(tokenOf(name))]))),
       STORE_HOST_URL: 'http://127.0.0.1:9',
       STORE_HOST_TOKEN: tokenOf('store'),
       ...environment,
