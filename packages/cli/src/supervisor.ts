@@ -25,6 +25,8 @@ async function stop(reason: string): Promise<void> {
   process.exit(0);
 }
 
+// Whoever read this process's words may be gone before it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
 process.once('disconnect', () => void stop('the starter is gone'));
 
