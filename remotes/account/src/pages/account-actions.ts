@@ -2,6 +2,7 @@
 
 import type { AccountApi } from '@tessera/bff-account/contract';
 import type { PageEvent } from '@tessera/fragment';
+import { readAddress } from '@tessera/ui/address-fields';
 
 export interface Done {
   /** A word for the address of the page that says what was done, or where to go instead. */
@@ -27,14 +28,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
 
   async 'add-address'(api, form, signal) {
-    const body = {
-      name: text(form, 'name'),
-      street: text(form, 'street'),
-      extra: text(form, 'extra'),
-      postcode: text(form, 'postcode'),
-      city: text(form, 'city'),
-      country: text(form, 'country'),
-    };
+    const body = readAddress(form);
     await api.addAddress({ body }, { signal });
     return { saved: 'address' };
   },

@@ -3,9 +3,10 @@
 import type { AccountApi, Profile, SavedAddress } from '@tessera/bff-account/contract';
 import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage, Form } from '@tessera/fragment/react';
+import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { Field } from '@tessera/ui/field';
-import { type Faults, noFaults, toFaults } from '../parts/faults.ts';
-import { SubmissionFault, SubmitButton } from '../parts/submit-button.tsx';
+import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import { sentences } from '../parts/sentences.ts';
 import styles from './account.module.css';
 import { findAction } from './account-actions.ts';
 import { Addresses } from './addresses.tsx';
@@ -50,7 +51,8 @@ export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
     } catch (error) {
       const { status, problem } = error as { status?: number; problem?: { code: string } };
       if (status === 401 && problem?.code !== 'credentials-wrong') return signIn;
-      const faults = error instanceof RangeError ? { ...noFaults, form: error.message } : toFaults(error);
+      const faults =
+        error instanceof RangeError ? { ...noFaults, form: error.message } : toFaults(error, sentences);
       const overview = await api.overview({}, { signal });
       const values = Object.fromEntries([...form].filter(([name]) => !/password|current|next/.test(name)));
       return { status: 422, props: { ...overview, saved: null, failed: { intent, values, faults } }, head };

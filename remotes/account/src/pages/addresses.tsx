@@ -2,9 +2,9 @@
 
 import type { SavedAddress } from '@tessera/bff-account/contract';
 import { Form } from '@tessera/fragment/react';
-import { AddressFields, countries } from '../parts/address-fields.tsx';
-import type { Faults } from '../parts/faults.ts';
-import { SubmissionFault, SubmitButton } from '../parts/submit-button.tsx';
+import { AddressFields, countries } from '@tessera/ui/address-fields';
+import type { Faults } from '@tessera/ui/faults';
+import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import styles from './account.module.css';
 
 interface AddressesProps {

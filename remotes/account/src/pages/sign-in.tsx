@@ -3,11 +3,12 @@
 import type { AccountApi } from '@tessera/bff-account/contract';
 import type { PageResult } from '@tessera/fragment';
 import { defineReactPage, Form } from '@tessera/fragment/react';
+import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { Field, FormFault } from '@tessera/ui/field';
+import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import styles from '../parts/entry.module.css';
-import { type Faults, noFaults, toFaults } from '../parts/faults.ts';
 import { readNext, withNext } from '../parts/next.ts';
-import { SubmissionFault, SubmitButton } from '../parts/submit-button.tsx';
+import { sentences } from '../parts/sentences.ts';
 
 interface SignInProps {
   next: string;
@@ -39,7 +40,7 @@ export const signInPage = defineReactPage<AccountApi>()<SignInProps>({
         events: [{ name: 'user:signed-in', detail: { name } }],
       };
     } catch (error) {
-      return { status: 422, props: { next, email, faults: toFaults(error) }, head };
+      return { status: 422, props: { next, email, faults: toFaults(error, sentences) }, head };
     }
   },
   View: SignIn,

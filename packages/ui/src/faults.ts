@@ -8,18 +8,13 @@ export interface Faults {
 
 export const noFaults: Faults = { form: null, fields: {} };
 
-const sentences: Readonly<Record<string, string>> = {
-  'credentials-wrong': 'That email and password do not match. Check both and try again.',
-  'users-email-taken': 'There is already an account with this email. Sign in instead, or use another one.',
-  'users-too-many-addresses': 'You have saved 20 addresses, which is the most. Remove one first.',
-};
-
 /**
  * The faults of a refusal.
  *
+ * @param sentences what to say for a problem's code, where its own detail is not meant for customers
  * @throws the error itself when it is no refusal (below 400 or from 500 on)
  */
-export function toFaults(error: unknown): Faults {
+export function toFaults(error: unknown, sentences: Readonly<Record<string, string>> = {}): Faults {
   const { status, problem } = error as {
     status?: number;
     problem?: { code: string; title: string; detail?: string; errors?: { field: string; detail: string }[] };

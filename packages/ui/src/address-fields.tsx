@@ -1,7 +1,7 @@
 /** The fields of a postal address. */
 
-import { Field } from '@tessera/ui/field';
 import styles from './address-fields.module.css';
+import { Field } from './field.tsx';
 
 /** Where the example shop delivers to. */
 export const countries: Readonly<Record<string, string>> = {
@@ -14,6 +14,19 @@ export const countries: Readonly<Record<string, string>> = {
   IT: 'Italy',
   NL: 'Netherlands',
 };
+
+/** Reads the fields back from a form. */
+export function readAddress(form: URLSearchParams) {
+  const text = (name: string) => form.get(name) ?? '';
+  return {
+    name: text('name'),
+    street: text('street'),
+    extra: text('extra'),
+    postcode: text('postcode'),
+    city: text('city'),
+    country: text('country'),
+  };
+}
 
 interface AddressFieldsProps {
   values: Readonly<Record<string, string>>;

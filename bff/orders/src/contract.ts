@@ -1,0 +1,70 @@
+/** What the orders remote asks of its BFF. */
+
+import { identifier, quantity, sku } from '@tessera/contracts/fields';
+import { type Client, defineContract } from '@tessera/contracts/http';
+import { cartSchema } from '@tessera/fn-carts/contract';
+import { ordersContract as functionContract } from '@tessera/fn-orders/contract';
+import { paymentsContract } from '@tessera/fn-payments/contract';
+import { usersContract } from '@tessera/fn-users/contract';
+import { z } from 'zod';
+import { ordersRoutes } from './routes.ts';
+
+const params = z.object({ id: identifier });
+const line = z.object({ sku });
+const commandId = z.uuid();
+
+export const ordersContract = defineContract(ordersRoutes, {
+  cart: { summary: 'The cart of who asks', response: cartSchema },
+  setQuantity: {
+    summary: 'Sets the quantity of a line',
+    params: line,
+    body: z.strictObject({ commandId, quantity }),
+    response: cartSchema,
+  },
+  removeLine: {
+    summary: 'Removes a line',
+    params: line,
+    body: z.strictObject({ commandId }),
+    response: cartSchema,
+  },
+  checkout: {
+    summary: 'What the checkout shows: cart, costs, means of payment, saved addresses; 401 for guests',
+    response: z.object({
+      cart: cartSchema,
+      quote: functionContract.quote.response,
+      methods: paymentsContract.listMethods.response.shape.methods,
+      addresses: usersContract.listAddresses.response.shape.addresses,
+    }),
+  },
+  placeOrder: {
+    summary: 'Accepts an order; 202 is the promise that it will be worked off',
+    body: functionContract.placeOrder.body,
+    idempotent: true,
+    status: 202,
+    response: functionContract.placeOrder.response,
+  },
+  listOrders: {
+    summary: 'Orders of who asks, newest first',
+    query: z.object({ cursor: z.string().max(200).optional() }).default({}),
+    response: functionContract.listOrders.response,
+  },
+  getOrder: { summary: 'One order of who asks', params, response: functionContract.getOrder.response },
+  cancelOrder: {
+    summary: 'Cancels while that is possible; 409 orders-too-late',
+    params,
+    body: z.strictObject({}),
+    response: functionContract.cancelOrder.response,
+  },
+  orderEvents: {
+    summary: 'Changes of one order as Server-Sent Events; resumed by Last-Event-ID',
+    params,
+    response: z.object({ status: z.string(), version: z.int() }),
+    stream: true,
+  },
+});
+
+export type { Cart, CartLine } from '@tessera/fn-carts/contract';
+export type { DeliveryOption, Order, OrderStatus, OrderSummary, Quote } from '@tessera/fn-orders/contract';
+export type { PaymentMethod } from '@tessera/fn-payments/contract';
+export type { SavedAddress } from '@tessera/fn-users/contract';
+export type OrdersApi = Client<typeof ordersContract>;

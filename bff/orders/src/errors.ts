@@ -1,0 +1,16 @@
+/** What can go wrong in the orders BFF. */
+
+import { defineErrors } from '@tessera/contracts/problem';
+
+export const ordersErrors = defineErrors('ORDERS', {
+  SIGN_IN: {
+    status: 401,
+    title: 'Please sign in',
+    message: () => 'Cannot show the checkout: it needs an account, sign in or create one',
+  },
+  STREAM_BY_HAND: {
+    status: 406,
+    title: 'This is an event stream',
+    message: () => 'Cannot answer once: ask for text/event-stream',
+  },
+});

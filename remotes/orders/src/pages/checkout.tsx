@@ -1,0 +1,148 @@
+/** The checkout: address, delivery, payment, and the order itself. */
+
+import type { Cart, OrdersApi, PaymentMethod, Quote, SavedAddress } from '@tessera/bff-orders/contract';
+import type { PageResult } from '@tessera/fragment';
+import { defineReactPage, Form } from '@tessera/fragment/react';
+import { AddressFields, readAddress } from '@tessera/ui/address-fields';
+import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import { useState } from 'react';
+import { Choices } from '../parts/choices.tsx';
+import { costOf, deliveryChoices, paymentChoices } from '../parts/costs.ts';
+import { sentences } from '../parts/sentences.ts';
+import { isSignInNeeded, toSignIn } from '../parts/sign-in.ts';
+import { Totals } from '../parts/totals.tsx';
+import styles from './checkout.module.css';
+
+interface CheckoutProps {
+  cart: Cart;
+  quote: Quote;
+  methods: readonly PaymentMethod[];
+  addresses: readonly SavedAddress[];
+  /** Sent with the order, so that sending the form twice orders once. */
+  idempotencyKey: string;
+  /** What was typed into a form that was refused. */
+  values: Readonly<Record<string, string>>;
+  faults: Faults;
+}
+
+const head = { title: 'Checkout · Tessera Market', robots: 'noindex' };
+
+export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
+  async load({ api, signal }): Promise<PageResult<CheckoutProps>> {
+    try {
+      const checkout = await api.checkout({}, { signal });
+      const props = { ...checkout, idempotencyKey: crypto.randomUUID(), values: {}, faults: noFaults };
+      return checkout.cart.lines.length === 0 ? { status: 303, location: '/cart', props } : { props, head };
+    } catch (error) {
+      if (isSignInNeeded(error)) return toSignIn('/checkout');
+      throw error;
+    }
+  },
+
+  async submit({ api, form, signal }): Promise<PageResult<CheckoutProps>> {
+    const delivery = form.get('delivery') as 'standard' | 'express' | 'pickup';
+    try {
+      const body = {
+        cartVersion: Number(form.get('cartVersion')),
+        address: readAddress(form),
+        delivery,
+        payment: { token: form.get('payment') ?? '' },
+      };
+      const { id } = await api.placeOrder(
+        { body, idempotencyKey: form.get('idempotencyKey') ?? '' },
+        { signal },
+      );
+      return {
+        status: 303,
+        location: `/orders/${id}`,
+        props: {} as CheckoutProps,
+        events: [{ name: 'order:placed', detail: { id } }],
+      };
+    } catch (error) {
+      if (isSignInNeeded(error)) return toSignIn('/checkout');
+      const faults = toFaults(error, sentences);
+      const checkout = await api.checkout({}, { signal });
+      // What was refused was not an order, so the next try is another one.
+      const idempotencyKey = crypto.randomUUID();
+      return {
+        status: 422,
+        props: { ...checkout, idempotencyKey, values: Object.fromEntries(form), faults },
+        head,
+      };
+    }
+  },
+
+  View: Checkout,
+});
+
+function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, faults }: CheckoutProps) {
+  const [delivery, setDelivery] = useState(values['delivery'] ?? 'standard');
+  const address: Record<string, string> = { ...pickAddress(addresses), ...values };
+  const cost = costOf(quote, delivery);
+  return (
+    <>
+      <h1>Checkout</h1>
+      <Form className={styles['layout']} key={idempotencyKey}>
+        <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+        <input type="hidden" name="cartVersion" value={cart.version} />
+        <div className={styles['steps']}>
+          {faults.form === null ? null : (
+            <p className="notice notice--danger" role="alert">
+              {faults.form}
+            </p>
+          )}
+          <section className="card" aria-labelledby="address">
+            <h2 id="address">Where should it go?</h2>
+            <AddressFields values={address} faults={faults.fields} />
+          </section>
+          <section className="card" aria-labelledby="delivery">
+            <h2 id="delivery">How?</h2>
+            <Choices
+              label="Delivery"
+              name="delivery"
+              chosen={delivery}
+              choices={deliveryChoices(quote)}
+              onChoose={setDelivery}
+            />
+          </section>
+          <section className="card" aria-labelledby="payment">
+            <h2 id="payment">How would you like to pay?</h2>
+            <p className="muted">
+              A test provider: no card is ever charged, each choice shows one way it can go.
+            </p>
+            <Choices
+              label="Payment"
+              name="payment"
+              chosen={values['payment'] ?? methods[0]?.token ?? ''}
+              choices={paymentChoices(methods)}
+            />
+          </section>
+        </div>
+        <aside className={`card ${styles['summary']}`} aria-label="Your order">
+          <h2>Your order</h2>
+          <ul>
+            {cart.lines.map((line) => (
+              <li key={line.sku}>
+                <span>
+                  {line.quantity} × {line.name}
+                </span>
+                {line.variant === '' ? null : <small>{line.variant}</small>}
+              </li>
+            ))}
+          </ul>
+          <Totals subtotal={quote.subtotal} delivery={cost.delivery} total={cost.total} />
+          <SubmissionFault />
+          <SubmitButton wide>Order and pay</SubmitButton>
+        </aside>
+      </Form>
+    </>
+  );
+}
+
+function pickAddress(addresses: readonly SavedAddress[]): Record<string, string> {
+  const saved = addresses.find(({ isDefault }) => isDefault) ?? addresses[0];
+  if (saved === undefined) return {};
+  const { name, street, extra, postcode, city, country } = saved;
+  return { name, street, extra, postcode, city, country };
+}

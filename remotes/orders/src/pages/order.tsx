@@ -1,0 +1,147 @@
+/** One order, with its live status. */
+
+import type { Order, OrdersApi } from '@tessera/bff-orders/contract';
+import { one, type PageResult } from '@tessera/fragment';
+import { defineReactPage, Form, useApp } from '@tessera/fragment/react';
+import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { formatMoney } from '@tessera/ui/money';
+import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import { formatDate, formatMoment } from '../parts/dates.ts';
+import { Progress } from '../parts/progress.tsx';
+import { sentences } from '../parts/sentences.ts';
+import { isSignInNeeded, toSignIn } from '../parts/sign-in.ts';
+import { describeOrder, isFinal, statusLabels } from '../parts/status.ts';
+import { Totals } from '../parts/totals.tsx';
+import { useLiveOrder } from '../parts/use-live-order.ts';
+import styles from './order.module.css';
+
+interface OrderProps {
+  order: Order;
+  faults: Faults;
+}
+
+const headOf = (order: Order) => ({ title: `Order ${order.number} · Tessera Market`, robots: 'noindex' });
+
+export const orderPage = defineReactPage<OrdersApi>()<OrderProps>({
+  async load({ api, params, signal }): Promise<PageResult<OrderProps>> {
+    const id = one(params, 'id') ?? '';
+    try {
+      const order = await api.getOrder({ params: { id } }, { signal });
+      return { props: { order, faults: noFaults }, head: headOf(order) };
+    } catch (error) {
+      if (isSignInNeeded(error)) return toSignIn(`/orders/${id}`);
+      throw error;
+    }
+  },
+
+  async submit({ api, params, signal }): Promise<PageResult<OrderProps>> {
+    const id = one(params, 'id') ?? '';
+    try {
+      const order = await api.cancelOrder({ params: { id }, body: {} }, { signal });
+      return { status: 303, location: `/orders/${id}`, props: { order, faults: noFaults } };
+    } catch (error) {
+      if (isSignInNeeded(error)) return toSignIn(`/orders/${id}`);
+      const faults = toFaults(error, sentences);
+      const order = await api.getOrder({ params: { id } }, { signal });
+      return { status: 409, props: { order, faults }, head: headOf(order) };
+    }
+  },
+
+  View: OrderView,
+});
+
+function OrderView(props: OrderProps) {
+  const { api } = useApp<OrdersApi>();
+  const order = useLiveOrder(props.order, api);
+  return (
+    <>
+      <header className={styles['heading']}>
+        <p>
+          <a href="/orders">Your orders</a>
+        </p>
+        <h1>Order {order.number}</h1>
+        <p className="muted">Placed on {formatDate(order.placedAt)}</p>
+      </header>
+
+      <section className={`card ${styles['status']}`} aria-label="Status">
+        <Progress order={order} />
+        <p role="status" data-status={order.status}>
+          <strong>{statusLabels[order.status]}.</strong> {describeOrder(order)}
+        </p>
+        {isFinal(order.status) ? null : (
+          <noscript>
+            <p>
+              <a href={`/orders/${order.id}`}>Look again</a>
+            </p>
+          </noscript>
+        )}
+        {props.faults.form === null ? null : (
+          <p className="notice notice--danger" role="alert">
+            {props.faults.form}
+          </p>
+        )}
+        {order.cancellable ? (
+          <Form>
+            <SubmissionFault />
+            <SubmitButton intent="cancel" kind="danger">
+              Cancel order
+            </SubmitButton>
+          </Form>
+        ) : null}
+      </section>
+
+      <div className={styles['layout']}>
+        <section className={styles['lines']} aria-labelledby="things">
+          <h2 id="things">Things</h2>
+          <ul>
+            {order.lines.map((line) => (
+              <li key={line.sku}>
+                <img src={line.image} alt="" width="72" height="72" loading="lazy" />
+                <span>
+                  <a href={`/p/${line.slug}`}>{line.name}</a>
+                  <small>
+                    {line.variant === '' ? '' : `${line.variant} · `}
+                    {line.quantity} × {formatMoney(line.price)}
+                  </small>
+                </span>
+                <span>{formatMoney(line.lineTotal)}</span>
+              </li>
+            ))}
+          </ul>
+          <Totals
+            subtotal={order.totals.subtotal}
+            delivery={order.totals.delivery}
+            total={order.totals.total}
+            vat={{ amount: order.totals.vat, rate: order.totals.vatRate }}
+          />
+        </section>
+        <div className="stack">
+          <section className="card" aria-labelledby="address">
+            <h2 id="address">Goes to</h2>
+            <address className={styles['address']}>
+              {order.address.name}
+              <br />
+              {order.address.street}
+              {order.address.extra === '' ? null : `, ${order.address.extra}`}
+              <br />
+              {order.address.postcode} {order.address.city}, {order.address.country}
+            </address>
+            <p className="muted">{order.delivery.name}</p>
+          </section>
+          <section className="card" aria-labelledby="history">
+            <h2 id="history">What happened</h2>
+            <ol className={styles['history']}>
+              {order.history.map(({ status, at, detail }) => (
+                <li key={`${status}-${at}`}>
+                  <strong>{statusLabels[status]}</strong>
+                  <small>{formatMoment(at)}</small>
+                  {detail === '' ? null : <span>{detail}</span>}
+                </li>
+              ))}
+            </ol>
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+/** The orders of a customer. */
+
+import type { OrderSummary, OrdersApi } from '@tessera/bff-orders/contract';
+import { one, type PageResult } from '@tessera/fragment';
+import { defineReactPage } from '@tessera/fragment/react';
+import { formatMoney } from '@tessera/ui/money';
+import { formatDate } from '../parts/dates.ts';
+import { isSignInNeeded, toSignIn } from '../parts/sign-in.ts';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import styles from './orders.module.css';
+
+interface OrdersProps {
+  items: readonly OrderSummary[];
+  cursor: string | null;
+}
+
+const head = { title: 'Your orders · Tessera Market', robots: 'noindex' };
+
+export const ordersPage = defineReactPage<OrdersApi>()<OrdersProps>({
+  async load({ api, params, signal }): Promise<PageResult<OrdersProps>> {
+    const cursor = one(params, 'cursor');
+    try {
+      const query = cursor === undefined ? {} : { cursor };
+      return { props: await api.listOrders({ query }, { signal }), head };
+    } catch (error) {
+      if (isSignInNeeded(error)) return toSignIn('/orders');
+      throw error;
+    }
+  },
+  View: Orders,
+});
+
+function Orders({ items, cursor }: OrdersProps) {
+  if (items.length === 0) {
+    return (
+      <section className={styles['empty']}>
+        <h1>No orders yet</h1>
+        <p className="muted">Once you have ordered something, you can follow it here.</p>
+        <a className="button" href="/">
+          Look around
+        </a>
+      </section>
+    );
+  }
+  return (
+    <>
+      <h1>Your orders</h1>
+      <ul className={styles['orders']}>
+        {items.map((order) => (
+          <li key={order.id} className="card">
+            <div>
+              <h2>
+                <a href={`/orders/${order.id}`}>Order {order.number}</a>
+              </h2>
+              <p className="muted">
+                {formatDate(order.placedAt)} ·{' '}
+                {order.itemCount === 1 ? '1 thing' : `${order.itemCount} things`} · {formatMoney(order.total)}
+              </p>
+              <StatusBadge status={order.status} />
+            </div>
+            <div className={styles['pictures']}>
+              {order.images.map((image) => (
+                <img key={image} src={image} alt="" width="72" height="72" loading="lazy" />
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {cursor === null ? null : (
+        <p>
+          <a className="button button--quiet" href={`/orders?cursor=${encodeURIComponent(cursor)}`}>
+            Older orders
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
