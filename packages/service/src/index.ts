@@ -10,6 +10,12 @@ export { createLogger } from './logging/logger.ts';
 export type { Metrics } from './metrics/metrics.ts';
 export { createMetrics } from './metrics/metrics.ts';
 export type { RequestContext } from './tracing/context.ts';
-export { currentContext, deadlineSignal, remainingTime, runInContext } from './tracing/context.ts';
+export {
+  contextHeaders,
+  currentContext,
+  deadlineSignal,
+  remainingTime,
+  runInContext,
+} from './tracing/context.ts';
 export type { UpstreamOptions } from './upstream/upstream.ts';
 export { createUpstream } from './upstream/upstream.ts';

@@ -1,6 +1,7 @@
 /** Loads the included documents of one page: within limits, each once when it was asked for ahead. */
 
 import { ProblemError } from '@tessera/contracts/problem';
+import { createDeadline } from '../../wire/deadline.ts';
 import { collectBody, discardBody, type WireRequest } from '../../wire/message.ts';
 import type { Cache, CachedResponse } from '../caching/cache.ts';
 import { surrogateErrors } from '../errors.ts';
@@ -120,35 +121,4 @@ function toTarget(src: string, page: WireRequest): string | null {
   if (url === null || url.username !== '' || url.password !== '') return null;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   return url.host === URL.parse(base)?.host ? url.pathname + url.search : null;
-}
-
-/** A deadline joined with the page's own signal. */
-function createDeadline(
-  timeout: number,
-  outer: AbortSignal,
-): { signal: AbortSignal; passed: Promise<never>; isLate(): boolean; clear(): void } {
-  const controller = new AbortController();
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => undefined);
-  let late = false;
-  const end = (reason: unknown) => {
-    controller.abort(reason);
-    reject(reason);
-  };
-  const onOuter = () => end(outer.reason);
-  const timer = setTimeout(() => {
-    late = true;
-    end(new DOMException('The include took too long', 'TimeoutError'));
-  }, timeout);
-  if (outer.aborted) onOuter();
-  else outer.addEventListener('abort', onOuter, { once: true });
-  return {
-    signal: controller.signal,
-    passed: promise,
-    isLate: () => late,
-    clear() {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', onOuter);
-    },
-  };
 }

@@ -11,12 +11,12 @@ const isRunning = (pid: number) => {
   }
 };
 
-describe('serve()', () => {
+describe('serve()', { timeout: 30_000 }, () => {
   it('ends the server when its parent was killed and nobody reads its logs any more', async () => {
     const parent = fork(join(import.meta.dirname, '../testing/run-orphan.ts'), ['parent'], { silent: true });
     const [pid] = (await once(parent, 'message')) as [number];
     expect(isRunning(pid)).toBe(true);
     parent.kill('SIGKILL');
-    await expect.poll(() => isRunning(pid), { timeout: 4_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 15_000 }).toBe(false);
   });
 });

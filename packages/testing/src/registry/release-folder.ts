@@ -46,6 +46,7 @@ export async function writeRelease(
     entry: 'entry.js',
     exposes: { './app': { file: 'entry.js', css: [], preload: [] } },
     shared: {},
+    fallbacks: [],
     provides: {},
     server: null,
     styleHashes: [],
@@ -71,7 +72,8 @@ export async function writeRelease(
     files,
     digest: digestOfFiles(files),
   };
-  const release = parseRelease(signDocument(unsigned, key));
+  const signed = signDocument(unsigned, key);
+  const release = parseRelease(signed);
   const folder = join(artifacts, release.remote, releaseId(release));
   for (const [path, text] of Object.entries(contents)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -80,6 +82,6 @@ export async function writeRelease(
     await writeFile(join(folder, `${path}.br`), brotliCompressSync(text));
     await writeFile(join(folder, `${path}.gz`), gzipSync(text));
   }
-  await writeFile(join(folder, 'release.json'), JSON.stringify(release));
+  await writeFile(join(folder, 'release.json'), JSON.stringify(signed));
   return release;
 }

@@ -1,0 +1,149 @@
+/** Puts the edge together: gateway, cache and surrogate behind one request listener. */
+
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { headers as names } from '@tessera/contracts/headers';
+import { toProblem } from '@tessera/contracts/problem';
+import {
+  contextHeaders,
+  createFrame,
+  currentContext,
+  type Logger,
+  type Metrics,
+  sendJson,
+} from '@tessera/service';
+import type { Choice } from './gateway/choice/choice.ts';
+import type { PageTokens } from './gateway/choice/page-token.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { inertPolicy } from './gateway/head/security.ts';
+import type { Visitors } from './gateway/identity/visitors.ts';
+import { noticePage } from './gateway/pages/notices.ts';
+import { createReport } from './report.ts';
+import { type Cache, createCache } from './surrogate/caching/cache.ts';
+import { createSurrogate } from './surrogate/surrogate.ts';
+import type { HttpClient } from './wire/client.ts';
+import { answerWith } from './wire/listener.ts';
+import type { FetchUpstream, Fields, WireRequest, WireResponse } from './wire/message.ts';
+
+export interface AppOptions {
+  /** `all`: pages leave composed. `gateway`: layouts leave with their includes, for another surrogate in front. */
+  role: 'all' | 'gateway';
+  choice: Choice;
+  client: HttpClient;
+  visitors: Visitors;
+  tokens: PageTokens;
+  publicUrl: string;
+  media: string | null;
+  logger: Logger;
+  metrics: Metrics;
+  /** Bytes of the fragment cache. @default 64 MiB */
+  cacheSize?: number;
+}
+
+export function createApp(options: AppOptions): RequestListener {
+  const { choice, logger, metrics } = options;
+  const report = createReport(logger, metrics);
+  const cache: Cache = createCache({
+    fetchUpstream: (request, hints) => gateway(request, hints),
+    capacity: options.cacheSize ?? 64 * 1_048_576,
+    onAnswer: report.cacheAnswered,
+  });
+  const gateway: FetchUpstream = createGateway({
+    current: choice.current,
+    client: options.client,
+    visitors: options.visitors,
+    tokens: options.tokens,
+    publicUrl: options.publicUrl,
+    media: options.media,
+    fetchFragment: (request) => cache.fetch(request),
+    report,
+  });
+  const surrogate = createSurrogate({
+    fetchUpstream: gateway,
+    cache,
+    // The gateway itself keeps cookies from public fragments.
+    passesCookie: () => true,
+    onDegraded: report.degraded,
+    onBroken: report.pageBroken,
+  });
+  const composes = options.role === 'all';
+  const frame = createFrame({ logger, metrics, probes: false, budget: 15_000 });
+
+  const listener = frame((request, response) =>
+    answerWith(
+      (asked, early) => {
+        const clean = { ...asked, headers: cleanHeaders(asked.headers) };
+        const answer = composes ? surrogate(clean) : gateway(clean, { prefetch: early });
+        return answer.catch((error: unknown) => readable(error, asked));
+      },
+      { request, response },
+      { compresses: composes },
+    ),
+  );
+  return (request, response) => {
+    if (!answerProbe(request, response, options)) listener(request, response);
+  };
+}
+
+/** The client's headers without those that only Tessera's own parts may write, and with this request's trace. */
+function cleanHeaders(headers: Fields): Fields {
+  const clean: Fields = {};
+  for (const name in headers) {
+    const isOwn = name.startsWith('tessera-') && name !== names.page;
+    if (!isOwn && name !== 'authorization' && !name.startsWith('x-forwarded-')) clean[name] = headers[name];
+  }
+  const context = currentContext();
+  if (context === undefined) return clean;
+  const { traceparent, [names.requestId]: requestId } = contextHeaders(context);
+  return { ...clean, traceparent, [names.requestId]: requestId };
+}
+
+/** An error as a page, for who asked for one; thrown on for everybody else. */
+function readable(error: unknown, { target, headers }: WireRequest): WireResponse {
+  const asksForPage = String(headers['accept'] ?? '').includes('text/html');
+  if (!asksForPage || /^\/(?:api|fragments|r|media|_tessera)\//.test(target)) throw error;
+  const problem = toProblem(error);
+  return {
+    status: problem.status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': inertPolicy,
+      'x-content-type-options': 'nosniff',
+      ...(problem.status === 503 ? { 'retry-after': '2' } : {}),
+      ...(problem.status === 413 ? { connection: 'close' } : {}),
+    },
+    body: Buffer.from(noticePage(problem.status, target.split('?', 1)[0]!)),
+  };
+}
+
+/** `/healthz`, `/ready`, and to this machine alone `/metrics`. */
+function answerProbe(request: IncomingMessage, response: ServerResponse, options: AppOptions): boolean {
+  const path = request.url?.split('?', 1)[0];
+  if (path === '/healthz') {
+    sendJson(response, 200, { status: 'ok' });
+    return true;
+  }
+  if (path === '/ready') {
+    const snapshot = options.choice.current();
+    const checks = { channel: snapshot !== null, shell: snapshot?.stable.releases.has('shell') === true };
+    const ready = checks.channel && checks.shell;
+    sendJson(response, ready ? 200 : 503, {
+      status: ready ? 'ready' : 'waiting',
+      checks,
+      revision: snapshot?.document.revision ?? null,
+    });
+    return true;
+  }
+  if (path === '/metrics' && isLoopback(request.socket.remoteAddress)) {
+    void options.metrics.expose().then(({ type, text }) => {
+      response.writeHead(200, { 'content-type': type });
+      response.end(text);
+    });
+    return true;
+  }
+  return false;
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return /^(?:127\.|::1$|::ffff:127\.)/.test(address ?? '');
+}

@@ -1,0 +1,52 @@
+/** The configuration of the edge. */
+
+import { createPrivateKey } from 'node:crypto';
+import { fromEnvironment, parseConfig } from '@tessera/service';
+import { z } from 'zod';
+
+const identityKey = z.string().transform((text, context) => {
+  try {
+    const { id, pkcs8 } = z.object({ id: z.string(), pkcs8: z.string() }).parse(JSON.parse(text));
+    const key = { key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' } as const;
+    return { id, privateKey: createPrivateKey(key) };
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected {"id": …, "pkcs8": base64 of an Ed25519 key}' });
+    return z.NEVER;
+  }
+});
+
+const schema = z
+  .object({
+    EDGE_PORT: fromEnvironment.port(8_080),
+    EDGE_HOST: z.string().default('127.0.0.1'),
+    /** Where visitors find the site. */
+    EDGE_PUBLIC_URL: fromEnvironment.url(),
+    /** The signed channel document; watched. */
+    EDGE_CHANNEL_FILE: z.string(),
+    /** Key id → SPKI, base64. */
+    EDGE_REGISTRY_KEYS: fromEnvironment.map(),
+    /** Folder of the releases: `<remote>/<version>-<digest8>/`. */
+    EDGE_ARTIFACTS: z.string(),
+    /** Folder of `/media`. */
+    EDGE_MEDIA: z.string().optional(),
+    /** Key id → 32 bytes, base64; the first one seals. */
+    EDGE_COOKIE_KEYS: fromEnvironment.map(),
+    /** Key id → at least 32 bytes, base64; the first one signs. */
+    EDGE_PAGE_KEYS: fromEnvironment.map(),
+    EDGE_IDENTITY_KEY: identityKey,
+    /** The store's feed of the users: sessions that end before their time. Without it, none do. */
+    EDGE_REVOCATIONS_URL: fromEnvironment.url().optional(),
+    EDGE_STORE_TOKEN: z.string().optional(),
+    LOG_LEVEL: fromEnvironment.logLevel(),
+  })
+  .refine((env) => env.EDGE_REVOCATIONS_URL === undefined || env.EDGE_STORE_TOKEN !== undefined, {
+    path: ['EDGE_STORE_TOKEN'],
+    message: 'expected the token for EDGE_REVOCATIONS_URL',
+  });
+
+export type Config = z.output<typeof schema>;
+
+/** @throws TypeError naming every fault */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Readonly<Config> {
+  return parseConfig('edge-includes', schema, environment);
+}

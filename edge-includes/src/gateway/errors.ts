@@ -1,0 +1,69 @@
+/** What can go wrong in the gateway. */
+
+import { defineErrors } from '@tessera/contracts/problem';
+
+export const gatewayErrors = defineErrors('edge', {
+  NOT_FOUND: {
+    status: 404,
+    title: 'Nothing is here',
+    message: (path: string) => `Cannot find "${path}": nothing answers at this address`,
+  },
+  NOT_READY: {
+    status: 503,
+    title: 'The site is not ready',
+    message: () => 'Cannot answer: no signed channel document has been applied yet, try again in a moment',
+  },
+  SHELL_UNAVAILABLE: {
+    status: 503,
+    title: 'The site is not ready',
+    message: () => 'Cannot compose a page: no release of the shell could be verified, try again in a moment',
+  },
+  REMOTE_UNAVAILABLE: {
+    status: 503,
+    title: 'A part of the site is not available',
+    message: (remote: string) =>
+      `Cannot use "${remote}": no release of it could be verified, try again in a moment`,
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'The method is not allowed',
+    message: (method: string, allowed: string) => `Cannot answer ${method} here: use ${allowed}`,
+  },
+  CROSS_SITE: {
+    status: 403,
+    title: 'The request comes from another site',
+    message: () =>
+      'Cannot accept a change from another site: send "Sec-Fetch-Site: same-origin" or an "Origin" of this site',
+  },
+  PAGE_OUTDATED: {
+    status: 409,
+    title: 'The page is outdated',
+    message: () => 'Cannot go on with this page: its releases are no longer served, load it again',
+  },
+  FORM_TYPE: {
+    status: 415,
+    title: 'The form has another media type',
+    message: (type: string) => `Cannot read a form of type "${type}": use application/x-www-form-urlencoded`,
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is too large',
+    message: (limit: number) => `Cannot take the body: it has more than ${limit} bytes, send at most that`,
+  },
+  BFF_UNREACHABLE: {
+    status: 502,
+    title: 'A service failed',
+    message: (name: string) => `Cannot reach "${name}": it gave no answer, try again in a moment`,
+  },
+  BFF_LATE: {
+    status: 504,
+    title: 'A service took too long',
+    message: (name: string, ms: number) =>
+      `Cannot wait for "${name}": no answer within ${ms} ms, try again in a moment`,
+  },
+  FRAGMENT_REFUSED: {
+    status: 502,
+    title: 'A part of the page was refused',
+    message: (fragment: string, why: string) => `Cannot use fragment "${fragment}": ${why}`,
+  },
+});

@@ -1,0 +1,137 @@
+/** The gateway: decides who answers a request. Everything Tessera-specific that the edge does stands behind it. */
+
+import { headers as names } from '@tessera/contracts/headers';
+import type { HttpClient } from '../wire/client.ts';
+import {
+  type EarlyHints,
+  type FetchUpstream,
+  type Fields,
+  fieldOf,
+  type WireRequest,
+  type WireResponse,
+} from '../wire/message.ts';
+import { createApi } from './api/api.ts';
+import type { PageTokens } from './choice/page-token.ts';
+import type { Snapshot, Vector } from './choice/snapshot.ts';
+import { gatewayErrors } from './errors.ts';
+import { createMedia } from './files/media.ts';
+import { createReleaseFiles, rootFiles } from './files/release-files.ts';
+import { createFragments } from './fragments/fragments.ts';
+import { securityHeaders } from './head/security.ts';
+import { requireSameSite } from './identity/same-site.ts';
+import type { Visitors } from './identity/visitors.ts';
+import { createPages } from './pages/pages.ts';
+
+export interface GatewayOptions {
+  /** What is served; `null` before the first channel document. */
+  current(): Snapshot | null;
+  client: HttpClient;
+  visitors: Visitors;
+  tokens: PageTokens;
+  /** The site's public address. */
+  publicUrl: string;
+  /** Folder of `/media`, if there is one. */
+  media: string | null;
+  /** Fetches `/fragments/…` of this gateway through a cache. */
+  fetchFragment(request: WireRequest): Promise<WireResponse>;
+  report: GatewayReport;
+}
+
+/** What the gateway tells of its work, for logs and metrics. */
+export interface GatewayReport {
+  /** A fragment broke its contract and was refused. */
+  fragmentRefused(kind: 'markup' | 'lockstep' | 'audience', fragment: string, why: string): void;
+  /** A primary fragment failed; a notice stands in its place. */
+  primaryFailed(error: unknown, target: string): void;
+  /** A file on disk is not what its owner had signed. */
+  fileAltered(path: string): void;
+}
+
+/** Rejects with a ProblemError. */
+export function createGateway(options: GatewayOptions): FetchUpstream {
+  const { report, publicUrl, tokens } = options;
+  const origin = new URL(publicUrl).origin;
+  const secure = publicUrl.startsWith('https:');
+  const current = () => {
+    const snapshot = options.current();
+    if (snapshot === null) throw gatewayErrors.NOT_READY();
+    return snapshot;
+  };
+  const { client, visitors } = options;
+  const fragments = createFragments({ current, client, visitors, onRefused: report.fragmentRefused });
+  const api = createApi({ current, client, visitors });
+  const files = createReleaseFiles({ current, onAltered: report.fileAltered });
+  const media = createMedia(options.media);
+  const pages = createPages({
+    current,
+    fragments,
+    fetchFragment: options.fetchFragment,
+    tokens,
+    visitors,
+    publicUrl,
+    securityHeaders: securityHeaders({ secure }),
+    onFault: report.primaryFailed,
+  });
+
+  /** The vector that the page goes on with; `null` when it names none. @throws ProblemError 409 */
+  function vectorOf(headers: Fields): { vector: Vector; token: string } | null {
+    const token = fieldOf(headers, names.page);
+    if (token === undefined) return null;
+    const vector = tokens.open(token, current());
+    if (vector === null) throw gatewayErrors.PAGE_OUTDATED();
+    return { vector, token };
+  }
+
+  async function describePage(request: WireRequest): Promise<WireResponse> {
+    const snapshot = current();
+    const asked = new URLSearchParams(request.target.split('?')[1] ?? '').get('path') ?? '';
+    const path = asked.split(/[?#]/, 1)[0]!;
+    const page = vectorOf(request.headers) ?? {
+      vector: snapshot.stable,
+      token: tokens.sign(snapshot.stable, snapshot.document.revision),
+    };
+    const manifest = await pages.describe(path, page);
+    if (manifest === null) throw gatewayErrors.NOT_FOUND(path);
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+      body: Buffer.from(manifest),
+    };
+  }
+
+  function requireRead({ method }: WireRequest): void {
+    if (method !== 'GET' && method !== 'HEAD') throw gatewayErrors.METHOD_NOT_ALLOWED(method, 'GET, HEAD');
+  }
+
+  return async (request: WireRequest, hints?: EarlyHints) => {
+    const path = request.target.split('?', 1)[0]!;
+    if (path.startsWith('/fragments/')) {
+      requireRead(request);
+      vectorOf(request.headers);
+      return fragments.fetch(request);
+    }
+    if (path.startsWith('/r/')) return files.answer(request);
+    if (path.startsWith('/media/')) return media.answer(request);
+    if (path.startsWith('/api/')) {
+      requireSameSite(request, origin);
+      vectorOf(request.headers);
+      return api.answer(request);
+    }
+    if (path === '/_tessera/page') {
+      requireRead(request);
+      return describePage(request);
+    }
+    if (path.startsWith('/_tessera/')) throw gatewayErrors.NOT_FOUND(path);
+    if (rootFiles.includes(path)) {
+      const file = await files.answerRoot(request);
+      if (file === null) throw gatewayErrors.NOT_FOUND(path);
+      return file;
+    }
+    requireSameSite(request, origin);
+    return pages.answer(request, hints);
+  };
+}

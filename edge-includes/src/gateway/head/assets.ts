@@ -1,0 +1,84 @@
+/** The part of a page's head that depends on its releases alone: import map, preloads, styles, shell module. */
+
+import { createHash } from 'node:crypto';
+import type { BrowserExpose } from '@tessera/contracts/release';
+import type { VerifiedRelease } from '../choice/verify-release.ts';
+import { escapeHtml, scriptJson } from './escape.ts';
+
+/** What one remote brings to a page. */
+export interface RemoteAssets {
+  release: VerifiedRelease;
+  /** Files that are run on this page, relative to `browser/`. */
+  modules: readonly string[];
+  styles: readonly string[];
+}
+
+export interface HeadAssets {
+  /** Import map, preloads and style sheets. */
+  links: string;
+  /** The shell's module script. */
+  script: string;
+  /** `'sha256-…'` of the import map. */
+  importMapHash: string;
+}
+
+/** The modules and style sheets that a remote's exposes need, without repetition. */
+export function assetsOf(release: VerifiedRelease, exposes: readonly BrowserExpose[]): RemoteAssets {
+  const modules = [release.release.entry, ...exposes.flatMap((expose) => [expose.file, ...expose.preload])];
+  return {
+    release,
+    modules: [...new Set(modules)],
+    styles: [...new Set(exposes.flatMap((expose) => expose.css))],
+  };
+}
+
+/** @param shell the shell's flavour, or `null` for a page that runs no script */
+export function createHeadAssets(
+  shell: { release: VerifiedRelease; flavour: BrowserExpose } | null,
+  remotes: readonly RemoteAssets[],
+): HeadAssets {
+  const releases = [...(shell === null ? [] : [shell.release]), ...remotes.map(({ release }) => release)];
+  const integrity = Object.fromEntries(releases.flatMap(scriptIntegrity));
+  const importMap = scriptJson({ imports: {}, integrity });
+
+  const parts = shell === null ? remotes : [shellAssets(shell), ...remotes];
+  const links = parts.flatMap(({ release, modules, styles }) => [
+    ...modules.map((file) => link('modulepreload', release, file)),
+    ...styles.map((file) => link('stylesheet', release, file)),
+  ]);
+  return {
+    links: `<script type="importmap">${importMap}</script>${[...new Set(links)].join('')}`,
+    script: shell === null ? '' : moduleScript(shell.release, shell.flavour.file),
+    importMapHash: `'sha256-${createHash('sha256').update(importMap).digest('base64')}'`,
+  };
+}
+
+/** URL → `sha384-…` of every script and style sheet of a release; the shell reads the same for what it loads later. */
+export function integrityOf(release: VerifiedRelease): [file: string, integrity: string][] {
+  return [...release.files.values()]
+    .filter(({ path }) => path.startsWith('browser/') && /\.(?:m?js|css)$/.test(path))
+    .map(({ path, sha384 }) => [path.slice('browser/'.length), `sha384-${sha384}`]);
+}
+
+function scriptIntegrity(release: VerifiedRelease): [url: string, integrity: string][] {
+  return integrityOf(release)
+    .filter(([file]) => !file.endsWith('.css'))
+    .map(([file, integrity]) => [release.base + file, integrity]);
+}
+
+function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }): RemoteAssets {
+  const { file, preload, css } = shell.flavour;
+  return { release: shell.release, modules: [...new Set([file, ...preload])], styles: [...new Set(css)] };
+}
+
+function link(rel: string, release: VerifiedRelease, file: string): string {
+  const hash = release.files.get(`browser/${file}`)?.sha384;
+  const integrity = hash === undefined ? '' : ` integrity="sha384-${hash}"`;
+  return `<link rel="${rel}" href="${escapeHtml(release.base + file)}"${integrity} crossorigin>`;
+}
+
+function moduleScript(release: VerifiedRelease, file: string): string {
+  const hash = release.files.get(`browser/${file}`)?.sha384;
+  const integrity = hash === undefined ? '' : ` integrity="sha384-${hash}"`;
+  return `<script type="module" src="${escapeHtml(release.base + file)}"${integrity} crossorigin></script>`;
+}

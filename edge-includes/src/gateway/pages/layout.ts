@@ -1,0 +1,68 @@
+/**
+ * The shell's layout page. In it stand `<!--tessera:head-->`, one `<esi:include src="tessera:primary"/>`, and
+ * `<esi:include src="tessera:<remote>/<fragment>?key=<key>"/>` for the other slots; everything else is copied.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { VerifiedRelease } from '../choice/verify-release.ts';
+
+export type LayoutPiece =
+  | { type: 'text'; text: string }
+  | { type: 'head' }
+  | { type: 'primary'; key: string }
+  /** `attributes` are those of the include beside `src`, as they stand there. */
+  | { type: 'slot'; remote: string; fragment: string; key: string; attributes: string }
+  /** Before the end of the body. */
+  | { type: 'end' };
+
+const places = /<!--tessera:head-->|<esi:include\s+([^>]*?)src="tessera:([^"]+)"([^>]*?)\/>|<\/body>/g;
+
+/**
+ * The layout of a shell release.
+ *
+ * @throws TypeError when the file is not what its owner had signed, or has no head or end of body
+ */
+export async function readLayout(shell: VerifiedRelease): Promise<LayoutPiece[]> {
+  const path = shell.release.shell?.layout;
+  if (path === undefined) throw new TypeError(`Cannot use shell "${shell.id}": it declares no layout`);
+  const bytes = await readFile(join(shell.folder, path));
+  if (createHash('sha384').update(bytes).digest('base64') !== shell.files.get(path)?.sha384) {
+    throw new TypeError(`Cannot use shell "${shell.id}": its layout was altered`);
+  }
+  return parseLayout(bytes.toString('utf8'));
+}
+
+/** @throws TypeError when a place that every page needs is missing, or a slot has no key */
+export function parseLayout(text: string): LayoutPiece[] {
+  const pieces: LayoutPiece[] = [];
+  let at = 0;
+  for (const found of text.matchAll(places)) {
+    if (found.index > at) pieces.push({ type: 'text', text: text.slice(at, found.index) });
+    at = found.index + found[0].length;
+    if (found[2] !== undefined) pieces.push(readSlot(found[2], `${found[1]}${found[3]}`.trim()));
+    else if (found[0] === '</body>') pieces.push({ type: 'end' }, { type: 'text', text: found[0] });
+    else pieces.push({ type: 'head' });
+  }
+  if (at < text.length) pieces.push({ type: 'text', text: text.slice(at) });
+  for (const type of ['head', 'primary', 'end']) {
+    if (pieces.filter((piece) => piece.type === type).length !== 1) {
+      throw new TypeError(`Cannot use the layout: its place for "${type}" must be there once`);
+    }
+  }
+  return pieces;
+}
+
+function readSlot(address: string, attributes: string): LayoutPiece {
+  const [path = '', query = ''] = address.replaceAll('&amp;', '&').split('?');
+  const key = new URLSearchParams(query).get('key');
+  if (path === 'primary') return { type: 'primary', key: key ?? 'main' };
+  const [remote = '', fragment = '', ...rest] = path.split('/');
+  if (remote === '' || fragment === '' || rest.length > 0 || key === null) {
+    throw new TypeError(
+      `Cannot use the layout's slot "${address}": write "tessera:<remote>/<fragment>?key=<key>"`,
+    );
+  }
+  return { type: 'slot', remote, fragment, key, attributes };
+}

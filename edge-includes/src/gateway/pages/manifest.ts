@@ -1,0 +1,49 @@
+/** The page manifest: most of it is the same for everybody and is written once. */
+
+import type { ChannelRoute } from '@tessera/contracts/channel';
+import type { PageManifest, PageRemote } from '@tessera/contracts/page';
+import type { VerifiedRelease } from '../choice/verify-release.ts';
+import { integrityOf } from '../head/assets.ts';
+import { escapeScript } from '../head/escape.ts';
+import type { PlacedFragment } from './nests.ts';
+
+/** Writes the manifest of one page of a plan, as JSON that may stand in a script element. */
+export type PageDescription = (page: Pick<PageManifest, 'page' | 'route'>) => string;
+
+export interface DescribedPage {
+  revision: number;
+  slots: readonly (PlacedFragment & { key: string })[];
+  releases: readonly VerifiedRelease[];
+  routes: readonly ChannelRoute[];
+}
+
+export function describePage({ revision, slots, releases, routes }: DescribedPage): PageDescription {
+  const remotes = new Map(releases.map((release) => [release.release.remote, describeRemote(release)]));
+  const same: Omit<PageManifest, 'page' | 'route'> = {
+    schema: 1,
+    revision,
+    slots: slots.map(({ key, release, fragment }) => ({ key, remote: release.release.remote, fragment })),
+    remotes: Object.fromEntries(remotes),
+    routes: routes
+      .filter(({ remote }) => remotes.has(remote))
+      .map(({ pattern, remote, fragment }) => ({ pattern, remote, fragment })),
+  };
+  const written = escapeScript(JSON.stringify(same)).slice(1);
+  return (page) => `${escapeScript(JSON.stringify(page)).slice(0, -1)},${written}`;
+}
+
+function describeRemote(verified: VerifiedRelease): PageRemote {
+  const { release, id, base } = verified;
+  return {
+    release: id,
+    base,
+    entry: release.entry,
+    exposes: release.exposes,
+    integrity: Object.fromEntries(integrityOf(verified)),
+    fragments: Object.fromEntries(
+      Object.entries(release.fragments).map(([name, { expose }]) => [name, { expose }]),
+    ),
+    shared: release.shared,
+    fallbacks: release.fallbacks,
+  };
+}

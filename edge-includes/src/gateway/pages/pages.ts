@@ -1,0 +1,245 @@
+/** Pages: every path that nothing else claims. */
+
+import { matchRoute } from '@tessera/contracts/routes';
+import type { Session } from '@tessera/service/session';
+import {
+  bodyParts,
+  collectBody,
+  type EarlyHints,
+  type Fields,
+  fieldOf,
+  type WireRequest,
+  type WireResponse,
+} from '../../wire/message.ts';
+import type { PageTokens } from '../choice/page-token.ts';
+import type { Snapshot, Vector } from '../choice/snapshot.ts';
+import { gatewayErrors } from '../errors.ts';
+import type { Fragments } from '../fragments/fragments.ts';
+import { renderImagePreload, renderMeta } from '../head/meta.ts';
+import { isSafe } from '../identity/same-site.ts';
+import type { Visitors } from '../identity/visitors.ts';
+import { noticeFor, noticeSection } from './notices.ts';
+import { createPlanner, type PagePlan, type PlannedPiece } from './plan.ts';
+import { askPrimary, type PrimaryAnswer } from './primary.ts';
+import { type PageAddress, targetOf } from './target.ts';
+
+export interface Pages {
+  /** Rejects with a ProblemError: 405, 413, 415, or 503 when there is no shell. */
+  answer(request: WireRequest, hints?: EarlyHints): Promise<WireResponse>;
+  /** The manifest of the page at a path as JSON, or `null` when no route is there. */
+  describe(path: string, page: { vector: Vector; token: string }): Promise<string | null>;
+}
+
+export interface PagesOptions {
+  current(): Snapshot;
+  fragments: Fragments;
+  /** Fetches fragments through the cache. */
+  fetchFragment(request: WireRequest): Promise<WireResponse>;
+  tokens: PageTokens;
+  visitors: Visitors;
+  publicUrl: string;
+  securityHeaders: Fields;
+  /** A primary fragment failed or answered badly. */
+  onFault(error: unknown, path: string): void;
+}
+
+/** Most bytes of a posted form. */
+const FORM_LIMIT = 65_536;
+/** Stands in place of a fragment whose remote is not available: it always fails, so the slot's fallback is shown. */
+const UNAVAILABLE = '/fragments/unavailable/0.0.0-00000000/unavailable';
+
+export function createPages(options: PagesOptions): Pages {
+  const { visitors, tokens } = options;
+  const planner = createPlanner();
+
+  async function answer(request: WireRequest, hints?: EarlyHints): Promise<WireResponse> {
+    const snapshot = options.current();
+    const [path = '/', search = ''] = splitOnce(request.target, '?');
+    const match = matchRoute(snapshot.document.routes, path);
+    const allowed = match?.route.forms === true ? 'GET, HEAD, POST' : 'GET, HEAD';
+    if (!allowed.split(', ').includes(request.method)) {
+      throw gatewayErrors.METHOD_NOT_ALLOWED(request.method, allowed);
+    }
+    const vector = snapshot.stable;
+    const plan = await planner.plan({ snapshot, vector, route: match?.route ?? null });
+    const address: PageAddress = { params: match?.params ?? {}, query: new URLSearchParams(search) };
+    const slots = slotTargets(plan, address);
+    if (request.method !== 'HEAD') hints?.prefetch([...slots.values()]);
+
+    const visit = await beginVisit(request);
+    const primary = await askForPrimary(plan, { request, address, session: visit.session });
+    const cookies = primary.cookies;
+    if (cookies.length === 0 && primary.status < 400) cookies.push(...(await visit.cookies()));
+    const headers: Fields = {
+      ...options.securityHeaders,
+      ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
+    };
+    if (primary.location !== null) {
+      const redirect = { ...headers, location: primary.location, 'cache-control': 'no-store' };
+      return { status: primary.status, headers: redirect, body: null };
+    }
+    const manifest = plan.manifest({
+      page: tokens.sign(vector, snapshot.document.revision),
+      route: match && { remote: match.route.remote, fragment: match.route.fragment, params: match.params },
+    });
+    return {
+      status: primary.status,
+      headers: {
+        ...headers,
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': primary.status < 400 ? 'private, no-cache' : 'no-store',
+        'content-security-policy': plan.contentSecurityPolicy,
+        'surrogate-control': 'content="ESI/1.0"',
+      },
+      body: request.method === 'HEAD' ? null : writePage({ plan, primary, slots, manifest, path, options }),
+    };
+  }
+
+  /** The visitor of this request; one who writes for the first time becomes a guest. */
+  async function beginVisit(
+    request: WireRequest,
+  ): Promise<{ session: Session | null; cookies(): Promise<string[]> }> {
+    const known = await visitors.sessionOf(request.headers);
+    if (known !== null || isSafe(request.method)) {
+      const cookies = async () => {
+        const renewal = await visitors.renewalFor(known);
+        return renewal === undefined ? [] : [renewal];
+      };
+      return { session: known, cookies };
+    }
+    const guest = visitors.startGuest();
+    return { session: guest, cookies: async () => [await visitors.cookieFor(guest)] };
+  }
+
+  async function askForPrimary(
+    plan: PagePlan,
+    page: { request: WireRequest; address: PageAddress; session: Session | null },
+  ): Promise<PrimaryAnswer> {
+    if (plan.primary === null) {
+      const status = plan.route === null ? 404 : 503;
+      return { status, location: null, cookies: [], head: null, body: null };
+    }
+    const target = targetOf(plan.primary, page.address, true);
+    const { body: posted, ...rest } = page.request;
+    if (page.request.method !== 'POST') {
+      const ask = { ...rest, method: 'GET', target };
+      return askPrimary(
+        () => options.fetchFragment(ask),
+        (error) => options.onFault(error, target),
+      );
+    }
+    const form = await readForm(page.request, posted);
+    const headers = { ...rest.headers, 'content-length': String(form.length) };
+    const ask = { ...rest, target, headers, body: once(form) };
+    return askPrimary(
+      () => options.fragments.fetch(ask, page.session),
+      (error) => options.onFault(error, target),
+    );
+  }
+
+  return {
+    answer,
+    async describe(path, { vector, token }) {
+      const snapshot = options.current();
+      const match = matchRoute(snapshot.document.routes, path);
+      if (match === null) return null;
+      const { remote, fragment } = match.route;
+      const plan = await planner.plan({ snapshot, vector, route: match.route });
+      return plan.manifest({ page: token, route: { remote, fragment, params: match.params } });
+    },
+  };
+}
+
+function slotTargets(plan: PagePlan, address: PageAddress): Map<PlannedPiece, string> {
+  const targets = new Map<PlannedPiece, string>();
+  for (const piece of plan.pieces) {
+    if (piece.type === 'slot' && piece.planned !== null) {
+      targets.set(piece, targetOf(piece.planned, address, false));
+    }
+  }
+  return targets;
+}
+
+/** The page's bytes: everything before the primary fragment at once, then its body as it comes, then the rest. */
+async function* writePage(page: {
+  plan: PagePlan;
+  primary: PrimaryAnswer;
+  slots: ReadonlyMap<PlannedPiece, string>;
+  manifest: string;
+  path: string;
+  options: PagesOptions;
+}): AsyncGenerator<Uint8Array> {
+  const { plan, primary, options, path } = page;
+  let text = '';
+  for (const piece of plan.pieces) {
+    switch (piece.type) {
+      case 'text':
+        text += piece.text;
+        break;
+      case 'head':
+        text += renderHead(plan, primary, options.publicUrl);
+        break;
+      case 'slot':
+        text += renderInclude(piece, page.slots.get(piece) ?? UNAVAILABLE);
+        break;
+      case 'end':
+        text += `<script type="application/json" id="tessera-page">${page.manifest}</script>`;
+        break;
+      case 'primary':
+        if (primary.body === null) {
+          text += noticeSection(primary.status, path);
+          break;
+        }
+        yield Buffer.from(text);
+        text = '';
+        try {
+          yield* bodyParts(primary.body);
+        } catch (error) {
+          options.onFault(error, path);
+          text += noticeSection(502, path);
+        }
+        break;
+    }
+  }
+  yield Buffer.from(text);
+}
+
+function renderHead(plan: PagePlan, primary: PrimaryAnswer, publicUrl: string): string {
+  const head = primary.head ?? {
+    title: primary.status < 400 ? new URL(publicUrl).host : noticeFor(primary.status, '/').title,
+    ...(primary.status < 400 ? {} : { robots: 'noindex' }),
+  };
+  return (
+    renderMeta(head, publicUrl) + plan.assets.links + renderImagePreload(head.image) + plan.assets.script
+  );
+}
+
+function renderInclude(piece: Extract<PlannedPiece, { type: 'slot' }>, target: string): string {
+  const attributes = piece.attributes === '' ? '' : ` ${piece.attributes}`;
+  const include = `<esi:include src="${target.replaceAll('&', '&amp;')}"${attributes}/>`;
+  const fallback = piece.planned?.declaration.fallback;
+  if (fallback === undefined) return include;
+  return `<esi:try><esi:attempt>${include}</esi:attempt><esi:except>${fallback}</esi:except></esi:try>`;
+}
+
+/** @throws ProblemError 413, 415 */
+async function readForm(request: WireRequest, body: WireRequest['body']): Promise<Uint8Array> {
+  const type = fieldOf(request.headers, 'content-type') ?? '';
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type))
+    throw gatewayErrors.FORM_TYPE(type.slice(0, 80));
+  if (Number(fieldOf(request.headers, 'content-length') ?? 0) > FORM_LIMIT) {
+    throw gatewayErrors.BODY_TOO_LARGE(FORM_LIMIT);
+  }
+  return collectBody(body ?? null, FORM_LIMIT).catch((error: unknown) => {
+    throw error instanceof RangeError ? gatewayErrors.BODY_TOO_LARGE(FORM_LIMIT) : error;
+  });
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,114 @@
+/** Everything about a page that depends on its route and its releases alone: computed once, used for every visitor. */
+
+import type { ChannelRoute } from '@tessera/contracts/channel';
+import type { BrowserExpose } from '@tessera/contracts/release';
+import type { Snapshot, Vector } from '../choice/snapshot.ts';
+import type { VerifiedRelease } from '../choice/verify-release.ts';
+import { gatewayErrors } from '../errors.ts';
+import { assetsOf, createHeadAssets, type HeadAssets } from '../head/assets.ts';
+import { contentSecurityPolicy } from '../head/security.ts';
+import { type LayoutPiece, readLayout } from './layout.ts';
+import { describePage, type PageDescription } from './manifest.ts';
+import { findPlaced, nestedIn, nestsParameter, type PlacedFragment } from './nests.ts';
+
+/** A fragment in a slot, with the parameter that names the releases inside it. */
+export interface PlannedFragment extends PlacedFragment {
+  key: string;
+  nests: string;
+}
+
+export interface PagePlan {
+  route: ChannelRoute | null;
+  /** `null`: no route, or its remote is not available. */
+  primary: PlannedFragment | null;
+  pieces: readonly PlannedPiece[];
+  assets: HeadAssets;
+  contentSecurityPolicy: string;
+  manifest: PageDescription;
+}
+
+export type PlannedPiece =
+  | Exclude<LayoutPiece, { type: 'slot' }>
+  | { type: 'slot'; planned: PlannedFragment | null; attributes: string };
+
+export interface Planner {
+  /**
+   * Rejects with a ProblemError 503 when there is no shell.
+   *
+   * @param route `null` for a page that says that nothing is here
+   */
+  plan(page: { snapshot: Snapshot; vector: Vector; route: ChannelRoute | null }): Promise<PagePlan>;
+}
+
+const PLANS_LIMIT = 500;
+
+export function createPlanner(): Planner {
+  const plans = new Map<string, Promise<PagePlan>>();
+  return {
+    plan(page) {
+      const key = `${page.snapshot.document.revision} ${page.vector.key} ${page.route?.pattern ?? ''}`;
+      const kept = plans.get(key);
+      if (kept !== undefined) return kept;
+      const made = createPlan(page);
+      plans.set(key, made);
+      made.catch(() => plans.delete(key));
+      if (plans.size > PLANS_LIMIT) plans.delete(plans.keys().next().value!);
+      return made;
+    },
+  };
+}
+
+async function createPlan({ snapshot, vector, route }: Parameters<Planner['plan']>[0]): Promise<PagePlan> {
+  const shell = vector.releases.get('shell');
+  const flavour = shell?.release.shell?.flavours.production;
+  if (shell === undefined || flavour === undefined) throw gatewayErrors.SHELL_UNAVAILABLE();
+  const layout = await readLayout(shell);
+
+  const place = (remote: string, fragment: string, key: string): PlannedFragment | null => {
+    const placed = findPlaced(vector, remote, fragment);
+    return placed && { ...placed, key, nests: nestsParameter(nestedIn(vector, placed)) };
+  };
+  const primaryKey = layout.find((piece) => piece.type === 'primary')?.key ?? 'main';
+  const primary = route && place(route.remote, route.fragment, primaryKey);
+  const pieces = layout.map((piece): PlannedPiece => {
+    if (piece.type !== 'slot') return piece;
+    const { attributes } = piece;
+    return { type: 'slot', planned: place(piece.remote, piece.fragment, piece.key), attributes };
+  });
+
+  const slots = pieces.flatMap((piece) => (piece.type === 'slot' && piece.planned ? [piece.planned] : []));
+  const inSlots = primary === null ? slots : [...slots, primary];
+  const onPage = inSlots.flatMap((placed) => [placed, ...nestedIn(vector, placed)]);
+  const remotes = groupByRelease(onPage);
+  const assets = createHeadAssets(
+    { release: shell, flavour },
+    [...remotes].map(([release, exposes]) => assetsOf(release, exposes)),
+  );
+  return {
+    route,
+    primary,
+    pieces,
+    assets,
+    contentSecurityPolicy: contentSecurityPolicy({
+      scripts: [assets.importMapHash],
+      styles: [shell, ...remotes.keys()].flatMap(({ release }) => release.styleHashes),
+    }),
+    manifest: describePage({
+      revision: snapshot.document.revision,
+      slots: inSlots,
+      releases: [...remotes.keys()],
+      routes: snapshot.document.routes,
+    }),
+  };
+}
+
+function groupByRelease(fragments: readonly PlacedFragment[]): Map<VerifiedRelease, BrowserExpose[]> {
+  const exposes = new Map<VerifiedRelease, BrowserExpose[]>();
+  for (const { release, declaration } of fragments) {
+    const expose = release.release.exposes[declaration.expose];
+    const list = exposes.get(release) ?? [];
+    if (expose !== undefined && !list.includes(expose)) list.push(expose);
+    exposes.set(release, list);
+  }
+  return exposes;
+}
