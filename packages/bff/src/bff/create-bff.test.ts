@@ -155,7 +155,7 @@ describe('/api', () => {
   });
 });
 
-describe('/fragments', () => {
+describe('/fragments', { timeout: 30_000 }, () => {
   it('renders a public fragment for nobody in particular, whoever asks', async () => {
     await using bff = await start();
     const answer = await fragment(bff, 'thing?key=k1&id=lamp', { headers: alice() });
@@ -244,13 +244,13 @@ describe('/fragments', () => {
     await using bff = await start();
     await fragment(bff, 'nest');
     expect((await fragment(bff, 'hung', { headers: soon(100) })).status).toBe(504);
-    await expect.poll(async () => (await fragment(bff, 'nest')).status, { timeout: 5_000 }).toBe(200);
+    await expect.poll(async () => (await fragment(bff, 'nest')).status, { timeout: 15_000 }).toBe(200);
   });
 
   it('survives a bundle that throws outside of any request', async () => {
     await using bff = await start();
     expect((await fragment(bff, 'crash')).status).toBe(503);
-    await expect.poll(async () => (await fragment(bff, 'nest')).status, { timeout: 5_000 }).toBe(200);
+    await expect.poll(async () => (await fragment(bff, 'nest')).status, { timeout: 15_000 }).toBe(200);
   });
 
   it('does not render what the bundle or the release does not have', async () => {

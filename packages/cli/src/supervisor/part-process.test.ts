@@ -34,10 +34,10 @@ async function start(source: string, environment: Record<string, string> = {}): 
   return part;
 }
 
-describe('startPart()', () => {
+describe('startPart()', { timeout: 30_000 }, () => {
   it('tells when the part listens, and stops it with SIGTERM', async () => {
     const part = await start(
-      `${serving} process.once('SIGTERM', () => { console.log('bye'); process.exit(0); });`,
+      `process.once('SIGTERM', () => { console.log('bye'); process.exit(0); }); ${serving}`,
     );
     expect(await part.listening).toBe('http://127.0.0.1:1');
     await part.stop();
@@ -57,14 +57,14 @@ describe('startPart()', () => {
     await part.listening;
     const first = part.pid!;
     process.kill(first, 'SIGKILL');
-    await expect.poll(() => part.state === 'running' && part.pid !== first, { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => part.state === 'running' && part.pid !== first, { timeout: 15_000 }).toBe(true);
     expect(said).toEqual(['demo has died (SIGKILL) and starts again in 0.25 s']);
     expect(part.deaths).toBe(1);
   });
 
   it('waits longer each time a part does not come up', async () => {
     const part = await start('process.exit(3);');
-    await expect.poll(() => said.length, { timeout: 5_000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => said.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(2);
     await part.stop();
     expect(said.slice(0, 2)).toEqual([
       'demo has died (exit code 3) and starts again in 0.25 s',

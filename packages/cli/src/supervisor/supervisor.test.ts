@@ -13,7 +13,7 @@ const childrenOf = (data: string) =>
   JSON.parse(readFileSync(join(data, 'run/pids.json'), 'utf8')) as ProcessIdentity[];
 const partOf = async (url: string) => /pid="(\d+)"/.exec(await (await fetch(url)).text())?.[1];
 
-describe('the supervisor', () => {
+describe('the supervisor', { timeout: 30_000 }, () => {
   it('starts every part, shows them, and says where the shop is', async () => {
     await using checkout = await makeFakeCheckout();
     const { lines } = await checkout.start(ready);
@@ -50,7 +50,7 @@ describe('the supervisor', () => {
     const url = `http://127.0.0.1:${checkout.port}/`;
     const first = await partOf(url);
     process.kill(Number(first), 'SIGKILL');
-    await expect.poll(() => partOf(url).catch(() => first), { timeout: 5_000 }).not.toBe(first);
+    await expect.poll(() => partOf(url).catch(() => first), { timeout: 15_000 }).not.toBe(first);
     expect(supervisor.lines).toContain('edge has died (SIGKILL) and starts again in 0.25 s');
     expect(supervisor.lines.filter((line) => line.includes('has died'))).toHaveLength(1);
   });
@@ -61,7 +61,7 @@ describe('the supervisor', () => {
     const children = childrenOf(checkout.data);
     supervisor.process.kill('SIGKILL');
     await supervisor.ended;
-    await expect.poll(() => children.filter(isRunning), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => children.filter(isRunning), { timeout: 15_000 }).toEqual([]);
     const { lines } = await checkout.start(ready);
     expect(lines.at(-1)).toMatch(ready);
   });

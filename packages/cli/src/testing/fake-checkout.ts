@@ -32,6 +32,7 @@ import { createServer } from 'node:http';
 const port = Object.entries(process.env).find(([name]) => name.endsWith('_PORT'))[1];
 const note = (what) => { try { appendFileSync(process.env.JOURNAL ?? ${JSON.stringify('JOURNAL')}, what + ' ${name}\\n'); } catch {} };
 const server = createServer((request, response) => {
+  response.setHeader('connection', 'close');
   if (request.url === '/slow') return void setTimeout(() => response.end('finished'), 300);
   response.end('<tessera-fragment name="catalog/home" pid="' + process.pid + '">');
 });
