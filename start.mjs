@@ -2,7 +2,8 @@
 // Plain JavaScript without dependencies, since nothing is installed yet when it starts; Node 20 is enough.
 
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { prepare, root, runtime, stopWith } from './bootstrap.mjs';
 
 const usage = `Usage: npm start -- [options]
@@ -15,7 +16,7 @@ const usage = `Usage: npm start -- [options]
 
 const flags = readFlags(process.argv.slice(2));
 await prepare();
-if (flags.reset) await removeData(flags.data);
+if (flags.reset) removeData(flags.data);
 
 const { NODE_OPTIONS: _, ...environment } = process.env;
 const supervisor = spawn(runtime, [join(root, 'packages/cli/dist/supervisor.js'), ...flags.passed], {
@@ -58,14 +59,26 @@ function readFlags(args) {
   return found;
 }
 
-/** Only a folder that Tessera has made is removed. */
-async function removeData(folder) {
-  const { existsSync, rmSync } = await import('node:fs');
-  const { resolve } = await import('node:path');
+/** Only a folder that Tessera has made is removed, and only when nobody runs on it. */
+function removeData(folder) {
   const path = resolve(folder);
   if (!existsSync(path)) return;
   if (!existsSync(join(path, 'keys/registry.json'))) {
     stopWith(`Cannot reset "${path}": it is no data folder of Tessera, remove it yourself if you mean it`);
   }
+  const owner = runningOn(path);
+  if (owner !== null)
+    stopWith(`Cannot reset "${path}": Tessera runs on it as process ${owner}, stop that one first`);
   rmSync(path, { recursive: true, force: true });
+}
+
+/** The process that runs on a data folder, or null. */
+function runningOn(path) {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(path, 'run/supervisor.json'), 'utf8'));
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return null;
+  }
 }
