@@ -50,7 +50,7 @@ function readFlags(args) {
     } else if (name === '--port') {
       found.passed.push(name, value());
     } else if (name === '--data') {
-      found.data = value();
+      found.data = resolve(value());
       found.passed.push(name, found.data);
     } else {
       stopWith(`Cannot read the flags: "${args[i]}" is none, see --help`);
