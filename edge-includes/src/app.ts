@@ -62,6 +62,7 @@ export function createApp(options: AppOptions): RequestListener {
     cache,
     // The gateway itself keeps cookies from public fragments.
     passesCookie: () => true,
+    originDecidesEncoding: true,
     onDegraded: report.degraded,
     onBroken: report.pageBroken,
   });
@@ -109,6 +110,7 @@ function readable(error: unknown, { target, headers }: WireRequest): WireRespons
       'cache-control': 'no-store',
       'content-security-policy': inertPolicy,
       'x-content-type-options': 'nosniff',
+      ...(Array.isArray(problem['allow']) ? { allow: problem['allow'].join(', ') } : {}),
       ...(problem.status === 503 ? { 'retry-after': '2' } : {}),
       ...(problem.status === 413 ? { connection: 'close' } : {}),
     },

@@ -1,6 +1,6 @@
 /** What can go wrong in the gateway. */
 
-import { defineErrors } from '@tessera/contracts/problem';
+import { defineErrors, ProblemError } from '@tessera/contracts/problem';
 
 export const gatewayErrors = defineErrors('edge', {
   NOT_FOUND: {
@@ -23,11 +23,6 @@ export const gatewayErrors = defineErrors('edge', {
     title: 'A part of the site is not available',
     message: (remote: string) =>
       `Cannot use "${remote}": no release of it could be verified, try again in a moment`,
-  },
-  METHOD_NOT_ALLOWED: {
-    status: 405,
-    title: 'The method is not allowed',
-    message: (method: string, allowed: string) => `Cannot answer ${method} here: use ${allowed}`,
   },
   CROSS_SITE: {
     status: 403,
@@ -67,3 +62,14 @@ export const gatewayErrors = defineErrors('edge', {
     message: (fragment: string, why: string) => `Cannot use fragment "${fragment}": ${why}`,
   },
 });
+
+/** 405 with the methods that are allowed, which the answer's `Allow` must name (RFC 9110, section 15.5.6). */
+export function methodNotAllowed(method: string, allow: readonly string[]): ProblemError {
+  return new ProblemError({
+    status: 405,
+    code: 'edge-method-not-allowed',
+    title: 'The method is not allowed',
+    detail: `Cannot answer ${method} here: use ${allow.join(' or ')}`,
+    extensions: { allow },
+  });
+}

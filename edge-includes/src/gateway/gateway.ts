@@ -13,7 +13,7 @@ import {
 import { createApi } from './api/api.ts';
 import type { PageTokens } from './choice/page-token.ts';
 import type { Snapshot, Vector } from './choice/snapshot.ts';
-import { gatewayErrors } from './errors.ts';
+import { gatewayErrors, methodNotAllowed } from './errors.ts';
 import { createMedia } from './files/media.ts';
 import { createReleaseFiles, rootFiles } from './files/release-files.ts';
 import { createFragments } from './fragments/fragments.ts';
@@ -104,7 +104,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
   }
 
   function requireRead({ method }: WireRequest): void {
-    if (method !== 'GET' && method !== 'HEAD') throw gatewayErrors.METHOD_NOT_ALLOWED(method, 'GET, HEAD');
+    if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method, ['GET', 'HEAD']);
   }
 
   return async (request: WireRequest, hints?: EarlyHints) => {

@@ -25,6 +25,8 @@ export interface SurrogateOptions {
   passesCookie?: CookiePolicy;
   /** Request headers that includes carry beside the usual ones. @default none */
   passedHeaders?: readonly string[];
+  /** Whether the origin hears which encodings the client accepts, because it never encodes ESI. @default false */
+  originDecidesEncoding?: boolean;
   /** Cookies that `$(HTTP_COOKIE{…})` may show. @default none */
   shownCookies?: readonly string[];
   /** An include failed: its `alt`, its `except` branch or nothing stands in its place. */
@@ -66,7 +68,7 @@ export function createSurrogate(options: SurrogateOptions): Surrogate {
         ...page,
         headers: {
           ...request.headers,
-          'accept-encoding': undefined,
+          ...(options.originDecidesEncoding ? {} : { 'accept-encoding': undefined }),
           'surrogate-capability': append(request.headers['surrogate-capability'], SURROGATE_CAPABILITY),
         },
       },

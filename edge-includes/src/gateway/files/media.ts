@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { chooseEncoding } from '../../wire/compression.ts';
 import { fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
-import { gatewayErrors } from '../errors.ts';
+import { gatewayErrors, methodNotAllowed } from '../errors.ts';
 import { inertPolicy } from '../head/security.ts';
 import { contentTypeOf } from './content-type.ts';
 import { createFileCache } from './file-cache.ts';
@@ -34,7 +34,7 @@ export function createMedia(folder: string | null): Media {
       const file = name.exec(path)?.[1];
       if (file === undefined || folder === null) throw gatewayErrors.NOT_FOUND(path);
       if (request.method !== 'GET' && request.method !== 'HEAD') {
-        throw gatewayErrors.METHOD_NOT_ALLOWED(request.method, 'GET, HEAD');
+        throw methodNotAllowed(request.method, ['GET', 'HEAD']);
       }
       const plain = await cache.get(file, () => readFile(join(folder, file)).catch(() => null));
       if (plain === null) throw gatewayErrors.NOT_FOUND(path);

@@ -10,7 +10,7 @@ import { chooseEncoding } from '../../wire/compression.ts';
 import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
 import type { VerifiedRelease } from '../choice/verify-release.ts';
-import { gatewayErrors } from '../errors.ts';
+import { gatewayErrors, methodNotAllowed } from '../errors.ts';
 import { contentTypeOf } from './content-type.ts';
 import { createFileCache } from './file-cache.ts';
 
@@ -71,7 +71,7 @@ export function createReleaseFiles(options: ReleaseFilesOptions): ReleaseFiles {
     const file = found.release.files.get(`browser/${found.path}`);
     if (file === undefined) return null;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      throw gatewayErrors.METHOD_NOT_ALLOWED(request.method, 'GET, HEAD');
+      throw methodNotAllowed(request.method, ['GET', 'HEAD']);
     }
     const wanted = chooseEncoding(fieldOf(request.headers, 'accept-encoding') ?? '');
     const compressed = wanted && (await read(found.release, file, wanted));

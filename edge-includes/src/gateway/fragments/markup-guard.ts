@@ -152,6 +152,8 @@ function createGuard(options: GuardOptions): { write(chunk: Uint8Array): Uint8Ar
     if (refusedElements.has(name)) refuse(`it has a "${name}" element`);
     if (closes) return;
     const attributes = readAttributes(found[3]!);
+    // The `onerror` of an include is a word of ESI, not an event.
+    if (name.startsWith('esi:')) attributes.delete('onerror');
     checkAttributes(attributes);
     if (name === 'script' && !dataTypes.has(attributes.get('type')?.trim().toLowerCase() ?? '')) {
       refuse('it has a script that would run');

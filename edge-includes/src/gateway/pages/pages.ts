@@ -13,7 +13,7 @@ import {
 } from '../../wire/message.ts';
 import type { PageTokens } from '../choice/page-token.ts';
 import type { Snapshot, Vector } from '../choice/snapshot.ts';
-import { gatewayErrors } from '../errors.ts';
+import { gatewayErrors, methodNotAllowed } from '../errors.ts';
 import type { Fragments } from '../fragments/fragments.ts';
 import { renderImagePreload, renderMeta } from '../head/meta.ts';
 import { isSafe } from '../identity/same-site.ts';
@@ -56,9 +56,9 @@ export function createPages(options: PagesOptions): Pages {
     const snapshot = options.current();
     const [path = '/', search = ''] = splitOnce(request.target, '?');
     const match = matchRoute(snapshot.document.routes, path);
-    const allowed = match?.route.forms === true ? 'GET, HEAD, POST' : 'GET, HEAD';
-    if (!allowed.split(', ').includes(request.method)) {
-      throw gatewayErrors.METHOD_NOT_ALLOWED(request.method, allowed);
+    const allowed = ['GET', 'HEAD', ...(match?.route.forms === true ? ['POST'] : [])];
+    if (!allowed.includes(request.method)) {
+      throw methodNotAllowed(request.method, allowed);
     }
     const vector = snapshot.stable;
     const plan = await planner.plan({ snapshot, vector, route: match?.route ?? null });
