@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+
+const executablePath = process.env['TESSERA_CHROMIUM'];
+
+export default defineConfig({
+  testDir: '.',
+  globalSetup: './support/start-market.config.ts',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: false,
+  // One market for all, and two cores: journeys that stop a part must not meet others.
+  workers: 1,
+  reporter: 'list',
+  use: {
+    viewport: { width: 1280, height: 900 },
+    actionTimeout: 15_000,
+    trace: 'off',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-gpu',
+        '--no-first-run',
+      ],
+    },
+  },
+});

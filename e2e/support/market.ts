@@ -1,0 +1,108 @@
+/** What journeys have in common: a page that notes every complaint of the browser, and ways through the shop. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
+
+export { expect };
+
+interface Fixtures {
+  /** Console messages and page errors so far; a journey that expects none ends with `expectQuiet`. */
+  complaints: string[];
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: the shape that Playwright reads fixtures from
+  baseURL: async ({}, use) => use(marketUrl()),
+  complaints: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('console', (message: ConsoleMessage) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+    await use(complaints);
+  },
+});
+
+export function marketUrl(): string {
+  const url = process.env['TESSERA_URL'];
+  if (url === undefined) throw new Error('Cannot run journeys: no market is running');
+  return url;
+}
+
+/** The log of one part, as the supervisor keeps it. */
+export function partLog(part: string): string {
+  return readFileSync(join(process.env['TESSERA_DATA'] ?? 'data', 'logs', `${part}.log`), 'utf8');
+}
+
+/** Waits until the shell has taken over: header, main and footer are hydrated. */
+export async function hydrated(page: Page): Promise<void> {
+  await expect(page.locator('main > tessera-slot')).toHaveAttribute('data-state', 'ready');
+  await expect(page.locator('header > tessera-slot')).toHaveAttribute('data-state', 'ready');
+}
+
+/** A product that can be bought: the first one in stock of a search. */
+export async function openProduct(page: Page, query = 'mug'): Promise<void> {
+  await page.goto(`/search?q=${encodeURIComponent(query)}&stock=1`);
+  await page.locator('main article h3 a').first().click();
+  await expect(page).toHaveURL(/\/p\//);
+}
+
+/** Puts the product that is shown into the cart. */
+export async function addToCart(page: Page): Promise<void> {
+  const choice = page.locator('main form label:not([data-gone]) input[type=radio]').first();
+  if ((await choice.count()) > 0) await choice.check({ force: true });
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+}
+
+let customers = 0;
+
+/** A new customer's sign-up form, filled and sent. */
+export async function signUp(page: Page): Promise<{ name: string; email: string; password: string }> {
+  customers += 1;
+  const customer = {
+    name: `Robin Example ${customers}`,
+    email: `robin-${Date.now()}-${customers}@example.com`,
+    password: 'correct horse battery staple',
+  };
+  await page.getByLabel('Name').fill(customer.name);
+  await page.getByLabel('Email').fill(customer.email);
+  await page.getByLabel('Password').fill(customer.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  return customer;
+}
+
+/** Fills the checkout and orders. @param payment the beginning of the name of a means of payment */
+export async function checkOut(page: Page, payment: RegExp): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill('Robin Example');
+  await page.getByLabel('Street and number').fill('Example Street 1');
+  await page.getByLabel('Postcode').fill('10115');
+  await page.getByLabel('City').fill('Berlin');
+  await page.getByRole('radio', { name: payment }).check();
+  await page.getByRole('button', { name: 'Order and pay' }).click();
+  await expect(page).toHaveURL(/\/orders\/[\w-]+$/);
+}
+
+/** Pages that anyone can open, by what they are. */
+export const publicPages = {
+  home: '/',
+  category: async (page: Page) => categoryPath(page),
+  search: '/search?q=lamp',
+  product: async (page: Page) => productPath(page),
+  cart: '/cart',
+  'sign-in': '/sign-in',
+  'sign-up': '/sign-up',
+} as const;
+
+export async function categoryPath(page: Page): Promise<string> {
+  const html = await (await page.request.get(`${marketUrl()}/`)).text();
+  return /href="(\/c\/[a-z0-9-]+)"/.exec(html)![1]!;
+}
+
+export async function productPath(page: Page): Promise<string> {
+  const html = await (await page.request.get(`${marketUrl()}/search?q=lamp&stock=1`)).text();
+  return /href="(\/p\/[a-z0-9-]+)"/.exec(html)![1]!;
+}
+
+export async function pathOf(page: Page, name: keyof typeof publicPages): Promise<string> {
+  const path = publicPages[name];
+  return typeof path === 'string' ? path : path(page);
+}
