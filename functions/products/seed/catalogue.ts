@@ -1,0 +1,13 @@
+export { audio } from './catalogue/audio.ts';
+export { bags } from './catalogue/bags.ts';
+export { bath } from './catalogue/bath.ts';
+export type { SeedCategory, SeedProduct } from './catalogue/define.ts';
+export { desk } from './catalogue/desk.ts';
+export { furniture } from './catalogue/furniture.ts';
+export { kitchen } from './catalogue/kitchen.ts';
+export { knitwear } from './catalogue/knitwear.ts';
+export { lighting } from './catalogue/lighting.ts';
+export { outdoor } from './catalogue/outdoor.ts';
+export { plants } from './catalogue/plants.ts';
+export { textiles } from './catalogue/textiles.ts';
+export { toys } from './catalogue/toys.ts';

@@ -1,0 +1,183 @@
+/** Bags. */
+
+import { product, type SeedCategory } from './define.ts';
+
+export const bags: SeedCategory = {
+  slug: 'bags',
+  name: 'Bags',
+  description: 'Backpacks, totes and pouches that carry the day without announcing it.',
+  goesWith: ['outdoor', 'desk'],
+  brands: ['Wayfold', 'Tarn', 'Northbound', 'Cobble & Co', 'Saddler Row'],
+  materials: [
+    'waxed canvas',
+    'recycled nylon',
+    'vegetable-tanned leather',
+    'organic cotton',
+    'ripstop polyester',
+  ],
+  origins: ['a workshop in Porto', 'the Lake District', 'Tuscany', 'a sail loft in Flensburg'],
+  care: [
+    'Brush it off, let it dry, and wax it once a winter.',
+    'Zips and buckles can be replaced by any shoe repairer.',
+    'Loose threads are sewn back by us at no charge, for as long as you own it.',
+    'It softens within a month and then stays as it is.',
+    'Rain beads off; a real downpour it survives for about an hour.',
+    'Empty it now and then: you will be surprised what turns up.',
+  ],
+  features: [
+    'Water-repellent',
+    'YKK zips',
+    'Laptop sleeve',
+    'Key leash',
+    'Luggage strap',
+    'Lifetime repairs',
+    'Bottle pocket',
+    'Reflective tab',
+  ],
+  kinds: {
+    pouch: {
+      materials: ['vegetable-tanned leather', 'waxed canvas', 'recycled nylon'],
+      features: [
+        'YKK zip',
+        'Inner pocket',
+        'Water-repellent',
+        'Wipe-clean lining',
+        'Lifetime repairs',
+        'Gift-boxed',
+      ],
+    },
+    tote: {
+      features: [
+        'Inner zip pocket',
+        'Key leash',
+        'Reinforced base',
+        'Long handles',
+        'Lifetime repairs',
+        'Machine washable',
+      ],
+    },
+  },
+  measureName: 'Volume',
+  products: [
+    product(
+      'Commuter backpack',
+      'backpack',
+      { price: 9_900, colours: 'Charcoal Moss Ink', measure: '18 l', sizes: { '18 l': 1, '24 l': 1.2 } },
+      'Opens flat like a suitcase, so the lunch box is never beneath the laptop.',
+    ),
+    product(
+      'Roll-top daypack',
+      'backpack',
+      { price: 8_400, colours: 'Ochre Sea Charcoal', measure: '20 l' },
+      'Roll it down for the library, up for the market, and buckle it either way.',
+    ),
+    product(
+      'Trailhead pack',
+      'backpack',
+      { price: 12_900, colours: 'Rust Fern', measure: '30 l' },
+      'A vented back panel and hip wings that fold away on the train home.',
+    ),
+    product(
+      'First school backpack',
+      'backpack',
+      { price: 5_900, colours: 'Sky Blush Ochre', measure: '12 l' },
+      'Cut for small shoulders, with a name tag on the inside where only you see it.',
+    ),
+    product(
+      'Weekend rucksack',
+      'backpack',
+      { price: 13_900, colours: 'Walnut Ink', measure: '35 l' },
+      'Two nights, one pair of shoes and a book, in cabin size to the centimetre.',
+    ),
+    product(
+      'Cyclist’s pannier pack',
+      'backpack',
+      { price: 11_500, colours: 'Charcoal Rust', measure: '22 l' },
+      'Hooks to the rack on the way there and to your shoulders at the door.',
+    ),
+    product(
+      'Camera backpack insert set',
+      'backpack',
+      { price: 14_900, colours: 'Fog Charcoal', measure: '16 l' },
+      'Padded walls that move without sticking to your jumper.',
+    ),
+    product(
+      'Market tote',
+      'tote',
+      { price: 2_900, colours: 'Chalk Moss Clay', measure: '15 l' },
+      'Handles long enough for a winter coat and seams meant for potatoes.',
+    ),
+    product(
+      'Library tote',
+      'tote',
+      { price: 2_400, colours: 'Ink Ochre Chalk', measure: '12 l' },
+      'Holds eleven paperbacks upright; we counted.',
+    ),
+    product(
+      'Leather shopper',
+      'tote',
+      { price: 18_900, colours: 'Walnut Charcoal Rust', measure: '14 l' },
+      'Unlined, so that the hide can be seen from both sides and age on both.',
+    ),
+    product(
+      'Beach tote with towel strap',
+      'tote',
+      { price: 4_500, colours: 'Sea Sand', measure: '28 l' },
+      'Sand falls out through the mesh floor before you are back at the car.',
+    ),
+    product(
+      'Fold-flat city tote',
+      'tote',
+      { price: 1_900, colours: 'Plum Fern Sky', measure: '16 l' },
+      'Disappears into its own pocket and weighs less than the receipt roll.',
+    ),
+    product(
+      'Picnic cooler tote',
+      'tote',
+      { price: 5_400, colours: 'Moss Blush', measure: '20 l' },
+      'Keeps the butter firm for six hours and its lid doubles as a tray.',
+    ),
+    product(
+      'Work tote with zip',
+      'tote',
+      { price: 7_900, colours: 'Charcoal Sand', measure: '15 l' },
+      'A quiet grey inside, because black linings eat keys.',
+    ),
+    product(
+      'Travel pouch trio',
+      'pouch',
+      { price: 3_600, colours: 'Sea Clay', measure: '3 sizes' },
+      'Cables in the small one, socks in the middle one, everything else in the third.',
+    ),
+    product(
+      'Flap wallet pouch',
+      'pouch',
+      { price: 4_900, colours: 'Walnut Plum', measure: '0.6 l' },
+      'One snap, six cards, and a hidden fold for the note you keep for taxis.',
+    ),
+    product(
+      'Wash bag',
+      'pouch',
+      { price: 3_400, colours: 'Fog Ink Moss', measure: '4 l' },
+      'Stands by itself next to the basin, hangs from any hook, wipes dry.',
+    ),
+    product(
+      'Pencil pouch',
+      'pouch',
+      { price: 1_800, colours: 'Ochre Blush Sky', measure: '0.5 l' },
+      'Opens into a tray so that nobody has to dig for the sharpener.',
+    ),
+    product(
+      'Document sleeve',
+      'pouch',
+      { price: 3_900, colours: 'Charcoal Sand', measure: 'A4' },
+      'Slim as a magazine, padded like a laptop case, closed by a magnet.',
+    ),
+    product(
+      'Evening clutch',
+      'pouch',
+      { price: 6_900, colours: 'Plum Brass', measure: '0.9 l' },
+      'Phone, lipstick, keys, and the strap tucks in when you find a table.',
+    ),
+  ],
+};

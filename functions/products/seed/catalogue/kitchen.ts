@@ -1,0 +1,222 @@
+/** Kitchen and table. */
+
+import { product, type SeedCategory } from './define.ts';
+
+const pans = { '20 cm': 1, '24 cm': 1.2, '28 cm': 1.45 };
+
+export const kitchen: SeedCategory = {
+  slug: 'kitchen',
+  name: 'Kitchen & Table',
+  description:
+    'Pots that last, mugs that feel right in the hand, and boards that get better with every loaf.',
+  goesWith: ['textiles', 'plants'],
+  brands: ['Hearth & Rye', 'Kaland', 'Morrow Stoneware', 'Ferrum', 'Osterlund'],
+  materials: ['stoneware', 'enamelled steel', 'cast iron', 'beech', 'borosilicate glass'],
+  origins: ['a pottery near Faenza', 'a family works in Solingen', 'the Alentejo', 'Småland'],
+  care: [
+    'Rinse it warm and let it dry in the air.',
+    'The dishwasher will not harm it, though it lasts longer without.',
+    'Small marks are part of it and will be joined by yours.',
+    'If a part ever fails, we stock it singly.',
+    'It may go from the fridge to a warm oven, only not to a cold sink.',
+    'A drop of oil twice a year keeps the surface calm.',
+  ],
+  features: [
+    'Safe for induction',
+    'Oven-proof to 240 °C',
+    'Stackable',
+    'Food-safe glaze',
+    'Balanced handle',
+    'Drip-free rim',
+    'Ten-year guarantee',
+    'Packed without plastic',
+  ],
+  kinds: {
+    mug: {
+      materials: ['stoneware', 'porcelain', 'glazed clay'],
+      origins: ['a pottery near Faenza', 'the Alentejo', 'a studio in Höhr-Grenzhausen', 'Bornholm'],
+      care: [
+        'The dishwasher will not harm it, though it lasts longer without.',
+        'Small marks are part of it and will be joined by yours.',
+        'It may go into the microwave, only not from the freezer.',
+        'No two glazes fall alike, so yours will be a little different from the picture.',
+        'If one breaks, we sell singles.',
+        'The foot is polished and kind to tabletops.',
+      ],
+      features: [
+        'Food-safe glaze',
+        'Stackable',
+        'Dishwasher-safe',
+        'Thrown by hand',
+        'Lead-free',
+        'Packed without plastic',
+      ],
+    },
+    board: {
+      materials: ['oak', 'walnut', 'beech', 'olive wood'],
+      origins: ['Småland', 'a joinery in the Black Forest', 'Umbria', 'the Carpathians'],
+      care: [
+        'A drop of oil twice a year keeps the surface calm.',
+        'Rinse it warm and let it dry standing.',
+        'Never the dishwasher, please.',
+        'Knife marks sand out in five minutes.',
+        'Turn it now and then, so that both sides age alike.',
+        'Lemon and coarse salt take away the onion.',
+      ],
+      features: [
+        'FSC wood',
+        'Oiled, not lacquered',
+        'One piece of wood',
+        'Kind to knives',
+        'Hanging hole',
+        'Packed without plastic',
+      ],
+    },
+    pan: {
+      materials: ['cast iron', 'carbon steel', 'three-ply stainless steel'],
+      origins: ['a family works in Solingen', 'a foundry in the Vosges', 'Småland'],
+    },
+    kettle: {
+      materials: ['enamelled steel', 'stainless steel'],
+      origins: ['a family works in Solingen', 'an enameller in Upper Austria', 'Niigata'],
+      care: [
+        'A spoonful of vinegar keeps the limescale away.',
+        'The lid comes off with wet hands, too.',
+        'If a part ever fails, we stock it singly.',
+        'Works on gas, induction and a campfire.',
+        'The handle stays cool for as long as it matters.',
+      ],
+      features: [
+        'Safe for induction',
+        'Cool-touch handle',
+        'Drip-free spout',
+        'Replaceable whistle',
+        'Ten-year guarantee',
+        'Food-safe enamel',
+      ],
+    },
+  },
+  measureName: 'Capacity',
+  products: [
+    product(
+      'Hearth mug',
+      'mug',
+      { price: 1_650, colours: 'Chalk Moss Ink Clay', measure: '350 ml' },
+      'A mug with a thumb rest, thrown thick at the base so that the last sip is still warm.',
+    ),
+    product(
+      'Tideline espresso cup',
+      'mug',
+      { price: 1_190, colours: 'Sea Fog Sand', measure: '90 ml' },
+      'Two mouthfuls, one saucer-free foot, and a glaze that pools like the sea at low tide.',
+    ),
+    product(
+      'Campfire enamel mug',
+      'mug',
+      { price: 1_290, colours: 'Charcoal Rust Sky', measure: '400 ml' },
+      'The mug that survives the car boot, the picnic and the cousin who drops things.',
+    ),
+    product(
+      'Sunday bowl mug',
+      'mug',
+      { price: 1_890, colours: 'Blush Ochre Fern', measure: '480 ml' },
+      'Half cup, half bowl, made for milky coffee and a torn-off piece of brioche.',
+    ),
+    product(
+      'Potter’s beaker without handle',
+      'mug',
+      { price: 1_490, colours: 'Plum Chalk', measure: '280 ml' },
+      'No handle at all: the double wall stays cool while the tea inside does not.',
+    ),
+    product(
+      'Everyday saucepan',
+      'pan',
+      { price: 4_900, colours: 'Steel Charcoal', measure: '1.6 l', sizes: { '1.6 l': 1, '2.4 l': 1.25 } },
+      'A pouring lip on both sides, because left-handed cooks make sauce too.',
+    ),
+    product(
+      'Ferrum skillet',
+      'pan',
+      { price: 6_900, colours: 'Charcoal', measure: '2.2 kg', sizes: pans },
+      'Cast iron, milled smooth on the inside and seasoned three times before it leaves the foundry.',
+    ),
+    product(
+      'Ember sauté pan',
+      'pan',
+      { price: 8_400, colours: 'Rust Ochre Sea', measure: '3.1 l', sizes: pans },
+      'High sides for the splashing, a wide floor for the browning, and a helper handle for both.',
+    ),
+    product(
+      'Little butter pan',
+      'pan',
+      { price: 3_200, colours: 'Clay Moss', measure: '0.5 l' },
+      'For melting, for one egg, for warming the milk: the smallest pan works the hardest.',
+    ),
+    product(
+      'Weeknight wok',
+      'pan',
+      { price: 5_900, colours: 'Charcoal Steel', measure: '4 l' },
+      'Thin steel that answers the flame at once and weighs less than the cabbage you put in.',
+    ),
+    product(
+      'Harbour kettle',
+      'kettle',
+      { price: 6_400, colours: 'Sea Ink Chalk', measure: '1.7 l' },
+      'Its whistle has two notes, so nobody mistakes it for the neighbour’s.',
+    ),
+    product(
+      'Gooseneck pour-over kettle',
+      'kettle',
+      { price: 7_900, colours: 'Charcoal Brass', measure: '0.9 l' },
+      'A spout as slow as the recipe asks, with a counterweight in the handle for a steady hand.',
+    ),
+    product(
+      'Farmhouse enamel kettle',
+      'kettle',
+      { price: 5_200, colours: 'Fern Rust Sky', measure: '2 l' },
+      'It looks like the one on your grandmother’s stove because the mould is the same.',
+    ),
+    product(
+      'Half-litre tea kettle',
+      'kettle',
+      { price: 3_900, colours: 'Blush Steel', measure: '0.5 l' },
+      'Boils for two cups before the kitchen radio has finished the headlines.',
+    ),
+    product(
+      'Oak serving board',
+      'board',
+      { price: 3_600, colours: 'Oak Walnut', measure: '38 × 24 cm', sizes: { Medium: 1, Large: 1.4 } },
+      'One plank, no glue line, with a hole for the hook it will spend its nights on.',
+    ),
+    product(
+      'Round pizza board',
+      'board',
+      { price: 4_200, colours: 'Oak Walnut', measure: '35 cm' },
+      'Wide enough for a dinner-table pizza and shallow enough to slide beneath it.',
+    ),
+    product(
+      'End-grain chopping block',
+      'board',
+      { price: 9_800, colours: 'Walnut', measure: '40 × 30 cm' },
+      'Knives sink between the fibres instead of across them, so both stay sharp and whole.',
+    ),
+    product(
+      'Bread board with crumb grooves',
+      'board',
+      { price: 4_500, colours: 'Oak Sand', measure: '42 × 26 cm' },
+      'The grooves take the crumbs, the tray beneath gives them to the birds.',
+    ),
+    product(
+      'Breakfast board set',
+      'board',
+      { price: 2_900, colours: 'Oak Moss', measure: '4 pieces' },
+      'Four thin boards that replace four plates on slow mornings.',
+    ),
+    product(
+      'Two-storey stovetop steamer',
+      'kettle',
+      { price: 8_900, colours: 'Steel', measure: '5 l' },
+      'Dumplings upstairs, greens below, and a lid that lets you see both through the steam.',
+    ),
+  ],
+};

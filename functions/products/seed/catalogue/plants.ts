@@ -1,0 +1,196 @@
+/** Plants and garden. */
+
+import { product, type SeedCategory } from './define.ts';
+
+const pots = { 'Pot 12 cm': 1, 'Pot 17 cm': 1.6, 'Pot 21 cm': 2.3 };
+
+export const plants: SeedCategory = {
+  slug: 'plants',
+  name: 'Plants & Garden',
+  description: 'Green company that forgives beginners, and honest tools to look after it.',
+  goesWith: ['outdoor', 'kitchen'],
+  brands: ['Grünwerk', 'Fern & Field', 'Allotment Club', 'Potting Shed', 'Verdant'],
+  materials: ['terracotta', 'galvanised steel', 'ash and carbon steel', 'glazed clay', 'coconut fibre'],
+  origins: ['a nursery near Aalsmeer', 'Impruneta', 'Sheffield', 'the Waldviertel'],
+  care: [
+    'Water when the top two centimetres feel dry, and not before.',
+    'It arrives with a card that tells its light, thirst and temper.',
+    'A new leaf within six weeks, or we send another plant.',
+    'Keep it off the radiator and out of the draught.',
+    'Peat-free soil is already in the pot.',
+    'Rub metal with an oily rag before winter.',
+  ],
+  features: [
+    'Peat-free soil',
+    'Pot with drainage',
+    'Care card included',
+    'Safe for cats',
+    'Frost-proof',
+    'FSC ash handle',
+    'Sent in straw',
+    'Replacement promise',
+  ],
+  kinds: {
+    wateringcan: {
+      materials: ['galvanised steel', 'powder-coated steel', 'copper-plated steel'],
+      origins: ['Sheffield', 'a tinsmith in Alsace', 'the Waldviertel'],
+      care: [
+        'Empty it before the first frost.',
+        'The rose unscrews, so grit can be rinsed out.',
+        'Scratches turn grey and then stop mattering.',
+        'It hangs by its handle from any nail.',
+        'Dents are repaired with a wooden spoon.',
+      ],
+      features: [
+        'Removable rose',
+        'Balanced handle',
+        'Rust-proof',
+        'Drip-free spout',
+        'Ten-year guarantee',
+        'Sent in straw',
+      ],
+    },
+    trowel: {
+      materials: ['ash and carbon steel', 'ash and stainless steel'],
+      origins: ['Sheffield', 'a smithy in the Bergisches Land', 'Niigata'],
+      care: [
+        'Rub the blade with an oily rag before winter.',
+        'Keep it dry, and sharpen it with a flat file in spring.',
+        'The handle can be replaced, though few ever are.',
+        'Leave it in the bed overnight and it will still forgive you.',
+        'Linseed oil keeps the ash from greying.',
+      ],
+      features: [
+        'Forged in one piece',
+        'FSC ash handle',
+        'Leather loop',
+        'Depth marks',
+        'For left and right hands',
+        'Lifetime guarantee',
+      ],
+    },
+  },
+  measureName: 'Size',
+  products: [
+    product(
+      'Snake plant',
+      'plant',
+      { price: 1_990, colours: 'Clay Chalk', measure: '45 cm', sizes: pots },
+      'Asks for nothing, gives a strong vertical line, and outlives the lease.',
+    ),
+    product(
+      'Swiss cheese plant',
+      'plant',
+      { price: 2_690, colours: 'Sand Charcoal', measure: '55 cm', sizes: pots },
+      'Each new leaf unrolls with one more window than the last.',
+    ),
+    product(
+      'Rubber fig',
+      'plant',
+      { price: 2_490, colours: 'Ochre Fog', measure: '50 cm' },
+      'Glossy, upright and unbothered by a week’s holiday.',
+    ),
+    product(
+      'Olive tree for the balcony',
+      'plant',
+      { price: 4_900, colours: 'Clay', measure: '90 cm' },
+      'Silver leaves all winter, a handful of fruit in a good year.',
+    ),
+    product(
+      'String of hearts',
+      'plant',
+      { price: 1_690, colours: 'Blush Chalk', measure: '40 cm trail' },
+      'Lets down its thin curtains from any shelf that has an hour of sun.',
+    ),
+    product(
+      'Golden barrel cactus',
+      'plant',
+      { price: 1_490, colours: 'Rust Sea', measure: '14 cm' },
+      'A small sun with manners: touch it once and you both know.',
+    ),
+    product(
+      'Kitchen herb trio',
+      'plant',
+      { price: 1_290, colours: 'Chalk Moss', measure: '3 pots' },
+      'Basil, thyme and chives in pots big enough that they live past Sunday.',
+    ),
+    product(
+      'Peace lily',
+      'plant',
+      { price: 1_890, colours: 'Fog Plum', measure: '40 cm' },
+      'Droops theatrically when thirsty and forgives you within the hour.',
+    ),
+    product(
+      'Bird of paradise',
+      'plant',
+      { price: 5_900, colours: 'Charcoal Sand', measure: '110 cm' },
+      'Give it the brightest corner and room for both elbows.',
+    ),
+    product(
+      'Lavender in terracotta',
+      'plant',
+      { price: 1_590, colours: 'Clay', measure: '30 cm' },
+      'Bees by June, and sachets for the linen cupboard by August.',
+    ),
+    product(
+      'Long-spout indoor can',
+      'wateringcan',
+      { price: 2_900, colours: 'Brass Sea Chalk', measure: '1 l' },
+      'Reaches the back of the shelf without a drop on the books.',
+    ),
+    product(
+      'Allotment watering can',
+      'wateringcan',
+      { price: 3_900, colours: 'Steel Fern', measure: '9 l' },
+      'Balanced so that it pours when full and does not when carried.',
+    ),
+    product(
+      'Child’s watering can',
+      'wateringcan',
+      { price: 1_700, colours: 'Ochre Sky Rust', measure: '1.5 l' },
+      'A real rose, a low weight, and a handle for two small fists.',
+    ),
+    product(
+      'Rain-barrel can, wide neck',
+      'wateringcan',
+      { price: 2_600, colours: 'Moss Charcoal', measure: '6 l' },
+      'Dips under in one go and comes up full.',
+    ),
+    product(
+      'Mister for ferns',
+      'wateringcan',
+      { price: 1_990, colours: 'Brass Sea', measure: '0.4 l' },
+      'A fog so fine that it hangs for a second before the leaves take it.',
+    ),
+    product(
+      'Hand trowel',
+      'trowel',
+      { price: 2_200, colours: 'Oak Fern', measure: '31 cm' },
+      'One forged piece from tip to tang; the depth marks are filed, not printed.',
+    ),
+    product(
+      'Weeding fork',
+      'trowel',
+      { price: 2_100, colours: 'Oak Rust', measure: '30 cm' },
+      'Lifts dandelions by the whole root if you ask from the side.',
+    ),
+    product(
+      'Transplanting trowel',
+      'trowel',
+      { price: 2_400, colours: 'Walnut Moss', measure: '33 cm' },
+      'Narrow shoulders slip between seedlings without waking their neighbours.',
+    ),
+    product(
+      'Balcony tool set',
+      'trowel',
+      { price: 4_400, colours: 'Ochre Sea', measure: '3 pieces' },
+      'Trowel, fork and dibber in a roll that hangs on the railing.',
+    ),
+    product(
+      'Bulb planter',
+      'trowel',
+      { price: 2_800, colours: 'Oak Charcoal', measure: '27 cm' },
+      'Takes out a neat plug, waits for the tulip, and puts it back.',
+    ),
+  ],
+};

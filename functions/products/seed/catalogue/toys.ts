@@ -1,0 +1,162 @@
+/** Toys and games. */
+
+import { product, type SeedCategory } from './define.ts';
+
+export const toys: SeedCategory = {
+  slug: 'toys',
+  name: 'Toys & Games',
+  description: 'Wooden, patient, battery-free: toys that wait for an idea.',
+  goesWith: ['knitwear', 'desk'],
+  brands: ['Klotz & Kind', 'Little Harbour', 'Brettwerk', 'Puzzlewright', 'Wobbly Horse'],
+  materials: ['beech', 'maple and water-based stain', 'recycled board', 'cork', 'birch plywood'],
+  origins: ['the Ore Mountains', 'a turner in the Grödnertal', 'Billund', 'Minsk Mazowiecki'],
+  care: [
+    'Stains are food-safe, for obvious reasons.',
+    'Lost pieces are replaced singly: send us a photograph of the rest.',
+    'Wipe with a damp cloth and do not boil.',
+    'Corners are rounded by hand and checked by a four-year-old.',
+    'The box is sturdy enough to be a garage, and will be.',
+    'Tested to EN 71, and by siblings.',
+  ],
+  features: [
+    'From FSC wood',
+    'Food-safe colours',
+    'No batteries',
+    'Spare parts service',
+    'EN 71 tested',
+    'Cotton bag included',
+    'For ages 3 and up',
+    'Made in Europe',
+  ],
+  kinds: {
+    puzzle: { materials: ['recycled board', 'birch plywood', 'beech'] },
+  },
+  measureName: 'Pieces',
+  products: [
+    product(
+      'Building blocks, classic',
+      'blocks',
+      {
+        price: 3_900,
+        colours: 'Rust Sea Ochre',
+        measure: '50 pieces',
+        sizes: { '50 pieces': 1, '100 pieces': 1.75 },
+      },
+      'All multiples of one measure, so towers come out even and arguments do too.',
+    ),
+    product(
+      'Alphabet blocks',
+      'blocks',
+      { price: 3_400, colours: 'Sky Blush', measure: '30 pieces' },
+      'Letters in four languages, umlauts and accents included.',
+    ),
+    product(
+      'Balancing stones',
+      'blocks',
+      { price: 2_900, colours: 'Fog Moss Clay', measure: '16 pieces' },
+      'No two faces are parallel, which is the whole point.',
+    ),
+    product(
+      'Marble run starter',
+      'blocks',
+      { price: 5_900, colours: 'Oak Fern', measure: '42 pieces' },
+      'Begins with a ramp and ends, as a rule, under the sofa.',
+    ),
+    product(
+      'Magnetic building set',
+      'blocks',
+      { price: 4_900, colours: 'Plum Ochre', measure: '36 pieces' },
+      'Magnets sealed within the wood; bridges that hold their breath.',
+    ),
+    product(
+      'Castle blocks',
+      'blocks',
+      { price: 4_400, colours: 'Sand Rust', measure: '60 pieces' },
+      'Arches, battlements and one secret door nobody finds at first.',
+    ),
+    product(
+      'Rainbow stacker',
+      'blocks',
+      { price: 3_600, colours: 'Blush Sea', measure: '7 arches' },
+      'A tunnel, a cradle, a fence for cows: seven arches, no instructions.',
+    ),
+    product(
+      'Night express',
+      'train',
+      { price: 3_200, colours: 'Ink Rust', measure: '4 pieces' },
+      'Engine and three carriages; the sleeping car has tiny painted curtains.',
+    ),
+    product(
+      'Delivery car',
+      'train',
+      { price: 1_900, colours: 'Ochre Fern Sky', measure: '1 piece' },
+      'Loads four blocks, corners well, and turns on a kitchen tile.',
+    ),
+    product(
+      'Wooden railway circle',
+      'train',
+      { price: 4_900, colours: 'Oak Rust', measure: '24 pieces' },
+      'Fits the rails you already have from your own childhood.',
+    ),
+    product(
+      'Pull-along beetle car',
+      'train',
+      { price: 2_400, colours: 'Moss Plum', measure: '1 piece' },
+      'Clicks contentedly behind whoever has just learned to walk.',
+    ),
+    product(
+      'Fire engine with ladder',
+      'train',
+      { price: 2_900, colours: 'Rust', measure: '3 pieces' },
+      'The ladder reaches exactly the third shelf.',
+    ),
+    product(
+      'Cargo train with crane',
+      'train',
+      { price: 5_400, colours: 'Sea Ochre', measure: '9 pieces' },
+      'A working crane, magnetic crates and an endless to-do list.',
+    ),
+    product(
+      'Racing pair',
+      'train',
+      { price: 2_200, colours: 'Sky Clay', measure: '2 pieces' },
+      'Two cars of precisely equal weight, to settle it.',
+    ),
+    product(
+      'First puzzle, farm',
+      'puzzle',
+      { price: 1_490, colours: 'Fern Ochre', measure: '6 pieces' },
+      'Six thick pieces with a knob each, and the cow goes moo by request.',
+    ),
+    product(
+      'City map puzzle',
+      'puzzle',
+      { price: 2_400, colours: 'Sea Fog', measure: '500 pieces' },
+      'An invented city with real tram lines; allow two rainy Sundays.',
+    ),
+    product(
+      'Floor puzzle, seasons',
+      'puzzle',
+      { price: 2_600, colours: 'Moss Blush', measure: '48 pieces' },
+      'A metre long and reversible: summer on one side, snow on the other.',
+    ),
+    product(
+      'Gradient puzzle',
+      'puzzle',
+      { price: 2_900, colours: 'Plum Sky Clay', measure: '1000 pieces' },
+      'No picture, only colour: maddening for an hour, then meditative.',
+    ),
+    product(
+      'Wooden brain teaser',
+      'puzzle',
+      { price: 1_890, colours: 'Walnut Oak', measure: '6 pieces' },
+      'Comes apart in seconds. Goes back together eventually.',
+    ),
+    product(
+      'Animal layer puzzle',
+      'puzzle',
+      { price: 1_990, colours: 'Rust Sand', measure: '20 pieces' },
+      'Five layers from egg to owl, stacked in a single frame.',
+    ),
+  ],
+};
