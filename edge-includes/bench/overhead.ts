@@ -1,0 +1,182 @@
+/**
+ * What the edge costs: a page of six fragments, none of them cached, over its slowest fragment. The edge, the BFF and
+ * the load each run in a process of their own.
+ *
+ * `node bench/overhead.ts [--json] [--assert] [--pages 1500]`
+ */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { Agent, get } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createTestRegistry, type TestRegistry } from '@tessera/testing/registry';
+
+/** Milliseconds that each fragment takes. */
+const delays = { main: 15, header: 5, menu: 8, aside: 10, related: 20, footer: 3 };
+/** Milliseconds that the slow fragment takes where the first byte is measured. */
+const SLOW = 200;
+/** Milliseconds over the slowest fragment. */
+const budget = { p50: 2, p99: 6 };
+
+interface Row {
+  connections: number;
+  pages: number;
+  p50: number;
+  p99: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    assert: { type: 'boolean', default: false },
+    pages: { type: 'string', default: '1500' },
+  },
+});
+
+await using registry = await createTestRegistry();
+const rows: Row[] = [];
+await withEdge(registry, delays, async (url) => {
+  await measure(url, { connections: 8, pages: 400 });
+  for (const connections of [1, 8])
+    rows.push(await measure(url, { connections, pages: Number(values.pages) }));
+});
+const firstBytes: number[] = [];
+await withEdge(registry, { ...delays, main: 2, header: 2, menu: 2, related: SLOW }, async (url) => {
+  const agent = new Agent({ keepAlive: true });
+  for (let i = 0; i < 20; i += 1) firstBytes.push((await load(url, agent)).firstByte);
+  agent.destroy();
+});
+const firstByte = percentile(firstBytes, 0.5);
+const passed = rows.every(({ p50, p99 }) => p50 <= budget.p50 && p99 <= budget.p99) && firstByte < SLOW / 2;
+
+if (values.json) {
+  console.log(JSON.stringify({ rows, firstByte, slow: SLOW, budget, passed }));
+} else {
+  console.log('Edge overhead over the slowest of 6 uncached fragments, milliseconds');
+  console.table(rows);
+  console.log(`First byte of a page with a fragment of ${SLOW} ms: ${firstByte} ms`);
+}
+if (values.assert && !passed) {
+  console.error(
+    `The edge is over its budget: p50 ${budget.p50} ms, p99 ${budget.p99} ms, first byte ${SLOW / 2} ms`,
+  );
+  process.exitCode = 1;
+}
+
+async function measure(url: string, load_: { connections: number; pages: number }): Promise<Row> {
+  const agent = new Agent({ keepAlive: true, maxSockets: load_.connections });
+  const overheads: number[] = [];
+  let left = load_.pages;
+  await Promise.all(
+    Array.from({ length: load_.connections }, async () => {
+      while (left > 0) {
+        left -= 1;
+        const { total, page } = await load(url, agent);
+        const took = [...page.matchAll(/data-took="([\d.]+)"/g)].map((found) => Number(found[1]));
+        if (took.length !== Object.keys(delays).length)
+          throw new Error(`Cannot measure: ${took.length} fragments`);
+        overheads.push(total - Math.max(...took));
+      }
+    }),
+  );
+  agent.destroy();
+  return { ...load_, p50: percentile(overheads, 0.5), p99: percentile(overheads, 0.99) };
+}
+
+/** Loads the page once. Times are milliseconds. */
+function load(url: string, agent: Agent): Promise<{ total: number; firstByte: number; page: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    total: number;
+    firstByte: number;
+    page: string;
+  }>();
+  const started = performance.now();
+  get(url, { agent, headers: { accept: 'text/html' } }, (response) => {
+    let firstByte = 0;
+    let page = '';
+    response.setEncoding('utf8');
+    response.on('data', (part: string) => {
+      firstByte ||= performance.now() - started;
+      page += part;
+    });
+    response.once('end', () => resolve({ total: performance.now() - started, firstByte, page }));
+  }).once('error', reject);
+  return promise;
+}
+
+/** Runs an edge and a BFF whose fragments take their milliseconds. */
+async function withEdge(
+  registry: TestRegistry,
+  fragments: Record<string, number>,
+  run: (url: string) => Promise<void>,
+): Promise<void> {
+  const bff = fork(path('stub-bff.ts'), [JSON.stringify(fragments)]);
+  let edge: ChildProcess | undefined;
+  try {
+    const bffUrl = await addressOf(bff);
+    await publishShop(registry, bffUrl);
+    edge = fork(path('../src/main.ts'), [], {
+      env: environment(registry),
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    await run(await addressOf(edge));
+  } finally {
+    edge?.kill();
+    bff.kill();
+  }
+}
+
+async function publishShop(registry: TestRegistry, bff: string): Promise<void> {
+  const slots = Object.keys(delays).filter((name) => name !== 'main');
+  const include = (name: string) =>
+    `<esi:try><esi:attempt><esi:include src="tessera:shop/${name}?key=${name}"/></esi:attempt><esi:except>none</esi:except></esi:try>`;
+  const flavour = { file: 'entry.js', css: [], preload: [] };
+  const shell = await registry.publish({
+    remote: 'shell',
+    contents: {
+      'server/layout.html': `<!doctype html><html><head><!--tessera:head--></head><body>${include(slots[0]!)}<main><esi:include src="tessera:primary"/></main>${slots.slice(1).map(include).join('')}</body></html>`,
+    },
+    shell: { layout: 'server/layout.html', flavours: { production: flavour, development: flavour } },
+  });
+  const shop = await registry.publish({
+    remote: 'shop',
+    bff: { name: 'shop', contract: '^1.0.0' },
+    fragments: Object.fromEntries(Object.keys(delays).map((name) => [name, { timeout: 5_000 }])),
+    routes: [{ pattern: '/', fragment: 'main' }],
+  });
+  await registry.writeChannel({ stable: [shell, shop], bffs: { shop: bff } });
+}
+
+function environment(registry: TestRegistry): NodeJS.ProcessEnv {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  const key = JSON.stringify({ a: randomBytes(32).toString('base64') });
+  return {
+    EDGE_PORT: '0',
+    EDGE_PUBLIC_URL: 'http://127.0.0.1:8080',
+    EDGE_CHANNEL_FILE: registry.channelFile,
+    EDGE_ARTIFACTS: registry.artifacts,
+    EDGE_REGISTRY_KEYS: JSON.stringify(registry.registryKeys),
+    EDGE_COOKIE_KEYS: key,
+    EDGE_PAGE_KEYS: key,
+    EDGE_IDENTITY_KEY: JSON.stringify({ id: 'edge', pkcs8 }),
+  };
+}
+
+/** The address that a process tells when it listens. */
+function addressOf(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  child.once('message', (message: { url: string }) => resolve(message.url));
+  child.once('exit', (code) => reject(new Error(`Cannot measure: a process ended with code ${code}`)));
+  return promise;
+}
+
+function path(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+function percentile(numbers: number[], share: number): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.floor((sorted.length - 1) * share)]! * 100) / 100;
+}
