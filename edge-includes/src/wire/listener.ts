@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { compress } from './compression.ts';
-import { bodyParts, type Fields, type WireRequest, type WireResponse } from './message.ts';
+import { bodyParts, discardBody, type Fields, type WireRequest, type WireResponse } from './message.ts';
 
 export interface ListenerOptions {
   /** Whether answers are compressed here. @default true */
@@ -53,6 +53,7 @@ async function write(answer: WireResponse, response: ServerResponse, headOnly: b
   }
   response.writeHead(status);
   if (headOnly || body === null || body instanceof Uint8Array) {
+    if (headOnly) discardBody(body);
     response.end(headOnly ? undefined : (body ?? undefined));
     return;
   }
