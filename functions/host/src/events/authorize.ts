@@ -39,7 +39,8 @@ export function readIdentity(
 ): Authorizer {
   const assertion = request.headers[names.identity];
   if (assertion === undefined) return { caller };
-  const claims = verify(String(assertion), caller);
+  // An assertion names the BFF as the gateway does: without the prefix of its credential.
+  const claims = verify(String(assertion), caller.replace(/^bff-/, ''));
   if (claims === null) throw hostErrors.IDENTITY_INVALID(caller);
   const { user, guest, sid, epoch } = claims;
   return {

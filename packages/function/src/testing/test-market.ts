@@ -85,7 +85,9 @@ export async function startTestMarket(environment: Record<string, string> = {}):
         headers: {
           [names.caller]: caller,
           authorization: `Bearer ${store.token(caller)}`,
-          ...(Object.keys(claims).length > 0 ? { [names.identity]: sign({ ...claims, aud: caller }) } : {}),
+          ...(Object.keys(claims).length > 0
+            ? { [names.identity]: sign({ ...claims, aud: caller.replace(/^bff-/, '') }) }
+            : {}),
         },
       });
     },

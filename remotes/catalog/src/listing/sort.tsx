@@ -23,11 +23,9 @@ export function Sort({ path, filters }: { path: string; filters: Filters }) {
           ))}
         </select>
       </label>
-      <noscript>
-        <button type="submit" className="button button--quiet">
-          Sort
-        </button>
-      </noscript>
+      <button type="submit" className="button button--quiet without-script">
+        Sort
+      </button>
     </form>
   );
 }

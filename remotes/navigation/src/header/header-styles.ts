@@ -131,20 +131,21 @@ export const headerStyles = css`
   nav {
     max-width: var(--page-width);
     margin-inline: auto;
+    padding-inline: var(--page-margin);
     overflow-x: auto;
     scrollbar-width: none;
   }
   nav ul {
     display: flex;
-    gap: var(--space-1);
     width: max-content;
-    margin: 0;
-    padding: 0 calc(var(--page-margin) - var(--space-3)) var(--space-2);
+    min-width: 100%;
+    margin: 0 calc(-1 * var(--space-2));
+    padding: 0 0 var(--space-2);
     list-style: none;
   }
   nav a {
     display: block;
-    padding: 0.5rem var(--space-3);
+    padding: 0.5rem var(--space-2);
     border-radius: var(--radius-full);
     color: var(--ink-soft);
     font-size: var(--text-s);
@@ -160,6 +161,12 @@ export const headerStyles = css`
       grid-template: 'brand search actions' auto / auto minmax(0, 34rem) auto;
       justify-content: space-between;
       padding-block: var(--space-3);
+    }
+    nav ul {
+      justify-content: space-between;
+    }
+    nav a {
+      font-size: var(--text-xs);
     }
   }
 `;

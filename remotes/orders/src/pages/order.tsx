@@ -69,11 +69,9 @@ function OrderView(props: OrderProps) {
           <strong>{statusLabels[order.status]}.</strong> {describeOrder(order)}
         </p>
         {isFinal(order.status) ? null : (
-          <noscript>
-            <p>
-              <a href={`/orders/${order.id}`}>Look again</a>
-            </p>
-          </noscript>
+          <p className="without-script">
+            <a href={`/orders/${order.id}`}>Look again</a>
+          </p>
         )}
         {props.faults.form === null ? null : (
           <p className="notice notice--danger" role="alert">
