@@ -10,6 +10,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Agent, get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { type Release, releaseId } from '@tessera/contracts/release';
 import { createTestRegistry, type TestRegistry } from '@tessera/testing/registry';
 
 /** Milliseconds that each fragment takes. */
@@ -20,6 +21,8 @@ const SLOW = 200;
 const budget = { p50: 2, p99: 6 };
 
 interface Row {
+  /** `direct`: one fragment from the BFF itself, which shows what the machine and the load add. */
+  what: 'page' | 'direct';
   connections: number;
   pages: number;
   p50: number;
@@ -36,10 +39,13 @@ const { values } = parseArgs({
 
 await using registry = await createTestRegistry();
 const rows: Row[] = [];
-await withEdge(registry, delays, async (url) => {
-  await measure(url, { connections: 8, pages: 400 });
-  for (const connections of [1, 8])
-    rows.push(await measure(url, { connections, pages: Number(values.pages) }));
+await withEdge(registry, delays, async (url, fragmentUrl) => {
+  await measure(url, { what: 'page', connections: 8, pages: 400 });
+  for (const connections of [1, 8]) {
+    const pages = Number(values.pages);
+    rows.push(await measure(fragmentUrl, { what: 'direct', connections, pages }));
+    rows.push(await measure(url, { what: 'page', connections, pages }));
+  }
 });
 const firstBytes: number[] = [];
 await withEdge(registry, { ...delays, main: 2, header: 2, menu: 2, related: SLOW }, async (url) => {
@@ -48,7 +54,9 @@ await withEdge(registry, { ...delays, main: 2, header: 2, menu: 2, related: SLOW
   agent.destroy();
 });
 const firstByte = percentile(firstBytes, 0.5);
-const passed = rows.every(({ p50, p99 }) => p50 <= budget.p50 && p99 <= budget.p99) && firstByte < SLOW / 2;
+const passed =
+  rows.every(({ what, p50, p99 }) => what === 'direct' || (p50 <= budget.p50 && p99 <= budget.p99)) &&
+  firstByte < SLOW / 2;
 
 if (values.json) {
   console.log(JSON.stringify({ rows, firstByte, slow: SLOW, budget, passed }));
@@ -64,7 +72,7 @@ if (values.assert && !passed) {
   process.exitCode = 1;
 }
 
-async function measure(url: string, load_: { connections: number; pages: number }): Promise<Row> {
+async function measure(url: string, load_: Pick<Row, 'what' | 'connections' | 'pages'>): Promise<Row> {
   const agent = new Agent({ keepAlive: true, maxSockets: load_.connections });
   const overheads: number[] = [];
   let left = load_.pages;
@@ -74,7 +82,7 @@ async function measure(url: string, load_: { connections: number; pages: number 
         left -= 1;
         const { total, page } = await load(url, agent);
         const took = [...page.matchAll(/data-took="([\d.]+)"/g)].map((found) => Number(found[1]));
-        if (took.length !== Object.keys(delays).length)
+        if (took.length !== (load_.what === 'page' ? Object.keys(delays).length : 1))
           throw new Error(`Cannot measure: ${took.length} fragments`);
         overheads.push(total - Math.max(...took));
       }
@@ -109,25 +117,25 @@ function load(url: string, agent: Agent): Promise<{ total: number; firstByte: nu
 async function withEdge(
   registry: TestRegistry,
   fragments: Record<string, number>,
-  run: (url: string) => Promise<void>,
+  run: (url: string, fragmentUrl: string) => Promise<void>,
 ): Promise<void> {
   const bff = fork(path('stub-bff.ts'), [JSON.stringify(fragments)]);
   let edge: ChildProcess | undefined;
   try {
     const bffUrl = await addressOf(bff);
-    await publishShop(registry, bffUrl);
+    const shop = await publishShop(registry, bffUrl);
     edge = fork(path('../src/main.ts'), [], {
       env: environment(registry),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    await run(await addressOf(edge));
+    await run(await addressOf(edge), `${bffUrl}/fragments/shop/${releaseId(shop)}/related`);
   } finally {
     edge?.kill();
     bff.kill();
   }
 }
 
-async function publishShop(registry: TestRegistry, bff: string): Promise<void> {
+async function publishShop(registry: TestRegistry, bff: string): Promise<Release> {
   const slots = Object.keys(delays).filter((name) => name !== 'main');
   const include = (name: string) =>
     `<esi:try><esi:attempt><esi:include src="tessera:shop/${name}?key=${name}"/></esi:attempt><esi:except>none</esi:except></esi:try>`;
@@ -146,6 +154,7 @@ async function publishShop(registry: TestRegistry, bff: string): Promise<void> {
     routes: [{ pattern: '/', fragment: 'main' }],
   });
   await registry.writeChannel({ stable: [shell, shop], bffs: { shop: bff } });
+  return shop;
 }
 
 function environment(registry: TestRegistry): NodeJS.ProcessEnv {

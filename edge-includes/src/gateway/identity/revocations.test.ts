@@ -27,7 +27,7 @@ it('followRevocations() hears of raised epochs and revoked sessions, and comes b
     stream.write(`id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ seq, type, key: 'k', data })}\n\n`);
 
   await expect.poll(() => streams.length, { interval: 5 }).toBe(1);
-  tell(streams[0]!, 4, 'UserEpochRaised', { user: 'u1', epoch: 3 });
+  tell(streams[0]!, 4, 'epoch-raised', { user: 'u1', epoch: 3 });
   await expect
     .poll(() => revocations.isRevoked(session({ user: 'u1', epoch: 2 })), { interval: 5 })
     .toBe(true);
@@ -36,7 +36,7 @@ it('followRevocations() hears of raised epochs and revoked sessions, and comes b
 
   streams[0]!.destroy();
   await expect.poll(() => streams.length, { interval: 5, timeout: 3_000 }).toBe(2);
-  tell(streams[1]!, 5, 'SessionRevoked', { sid: 's1' });
+  tell(streams[1]!, 5, 'session-revoked', { sid: 's1' });
   await expect.poll(() => revocations.isRevoked(session({ sid: 's1' })), { interval: 5 }).toBe(true);
   expect(asked).toEqual([
     '/feeds/users?after=0 edge Bearer token-of-the-edge',

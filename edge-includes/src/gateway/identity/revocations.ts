@@ -28,8 +28,8 @@ const SILENCE = 45_000;
 const envelopeSchema = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
 
 const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('UserEpochRaised'), user: z.string(), epoch: z.int() }),
-  z.object({ type: z.literal('SessionRevoked'), sid: z.string() }),
+  z.object({ type: z.literal('epoch-raised'), user: z.string(), epoch: z.int() }),
+  z.object({ type: z.literal('session-revoked'), sid: z.string() }),
 ]);
 
 /** Nothing is ever revoked: for an edge without a feed. */
@@ -49,7 +49,7 @@ export function followRevocations(options: RevocationsOptions): Revocations {
     if (!envelope.success) return;
     const parsed = eventSchema.safeParse({ ...envelope.data.data, type: envelope.data.type });
     if (!parsed.success) return;
-    if (parsed.data.type === 'SessionRevoked') sids.add(parsed.data.sid);
+    if (parsed.data.type === 'session-revoked') sids.add(parsed.data.sid);
     else epochs.set(parsed.data.user, Math.max(parsed.data.epoch, epochs.get(parsed.data.user) ?? 0));
   }
 
