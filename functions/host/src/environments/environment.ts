@@ -22,6 +22,8 @@ export interface Environment {
   started: Promise<void>;
   /** The answer's JSON. Rejects with a problem when the handler throws, the process ends, or the time is over. */
   invoke(invocation: Invocation): Promise<string>;
+  /** False as soon as its end has begun: it must not get another invocation. */
+  readonly alive: boolean;
   /** Resolves when the process has ended. */
   ended: Promise<void>;
   /** Ends the process. */
@@ -47,6 +49,7 @@ export async function startEnvironment(
   started.promise.catch(() => {});
   let pending: Pending | null = null;
   let reason: string | null = null;
+  let alive = true;
 
   const finish = (id: string, act: (call: Pending) => void) => {
     if (pending?.id !== id) return;
@@ -65,6 +68,7 @@ export async function startEnvironment(
   const child = spawnChild(fn, api.address, options);
   const kill = (why: string) => {
     reason ??= why;
+    alive = false;
     child.kill('SIGKILL');
   };
   const stopWatching = watchMemory(child, memory, (megabytes) =>
@@ -76,6 +80,7 @@ export async function startEnvironment(
     () => clearTimeout(startTimer),
   );
   child.once('exit', (code, signal) => {
+    alive = false;
     stopWatching();
     api.close();
     const error = hostErrors.CRASHED(name, reason ?? `exit ${code ?? signal}`);
@@ -87,11 +92,14 @@ export async function startEnvironment(
   return {
     started: started.promise,
     ended: ended.promise,
+    get alive() {
+      return alive;
+    },
     stop: () => kill('it was stopped'),
     async invoke(invocation) {
       const late = setTimeout(() => {
-        finish(invocation.id, (call) => call.reject(hostErrors.LATE(name, timeout)));
         kill(`it took longer than ${timeout} ms`);
+        finish(invocation.id, (call) => call.reject(hostErrors.LATE(name, timeout)));
       }, timeout);
       try {
         return await new Promise<string>((resolve, reject) => {

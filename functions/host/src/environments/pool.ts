@@ -46,7 +46,9 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
   let closed = false;
   let restart: NodeJS.Timeout | undefined;
 
+  const count = () => starting + [...slots].filter(({ state }) => state !== 'starting').length;
   const serveNext = (slot: Slot) => {
+    if (!slot.environment.alive) return;
     const next = queue.shift();
     if (next === undefined) {
       slot.state = 'idle';
@@ -60,38 +62,41 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
     slot.environment
       .invoke(next.invocation)
       .then(next.resolve, next.reject)
-      // An environment whose process has ended leaves by its own `ended`.
-      .finally(() => slots.has(slot) && serveNext(slot));
+      .finally(() => serveNext(slot));
   };
   const grow = async () => {
     starting++;
     options.onColdStart?.();
+    let slot: Slot | null = null;
     try {
       const environment = await options.start();
-      const slot: Slot = { environment, state: 'starting' };
-      slots.add(slot);
-      environment.ended.then(() => {
-        clearTimeout(slot.idleTimer);
-        slots.delete(slot);
-        keepProvisioned();
-        if (queue.length > 0) scale();
-      });
+      const own: Slot = { environment, state: 'starting' };
+      slot = own;
+      slots.add(own);
       await environment.started;
-      serveNext(slot);
+      environment.ended.then(() => {
+        clearTimeout(own.idleTimer);
+        slots.delete(own);
+        keepProvisioned();
+        scale();
+      });
+      serveNext(own);
     } catch (error) {
+      if (slot) slots.delete(slot);
       // Nobody can tell whether the next start will work, so those who wait are told now.
       if (slots.size === 0) for (const waiting of queue.splice(0)) waiting.reject(error);
+      setImmediate(keepProvisioned);
     } finally {
       starting--;
     }
   };
   const scale = () => {
-    if (!closed && queue.length > 0 && slots.size + starting < config.concurrency) void grow();
+    if (!closed && queue.length > 0 && count() < config.concurrency) void grow();
   };
   const keepProvisioned = () => {
     clearTimeout(restart);
-    if (closed || slots.size + starting >= config.provisioned) return;
-    restart = setTimeout(() => slots.size + starting < config.provisioned && void grow(), RESTART).unref();
+    if (closed || count() >= config.provisioned) return;
+    restart = setTimeout(() => count() < config.provisioned && void grow(), RESTART).unref();
   };
   for (let n = 0; n < config.provisioned; n++) void grow();
 
@@ -104,7 +109,7 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
       }
       return new Promise((resolve, reject) => {
         queue.push({ invocation, resolve, reject });
-        const idle = [...slots].find((slot) => slot.state === 'idle');
+        const idle = [...slots].find((slot) => slot.state === 'idle' && slot.environment.alive);
         if (idle) serveNext(idle);
         else scale();
       });

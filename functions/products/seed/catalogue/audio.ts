@@ -90,13 +90,13 @@ export const audio: SeedCategory = {
     ),
     product(
       'Picnic speaker',
-      'speaker',
+      'portable',
       { price: 9_900, colours: 'Rust Moss Sky', measure: '18 h' },
       'Loud enough for the blanket, polite enough for the next one.',
     ),
     product(
       'Bathroom speaker',
-      'speaker',
+      'portable',
       { price: 5_900, colours: 'Sea Chalk', measure: '12 h' },
       'Floats, hangs, forgives soap and resumes the podcast where the water began.',
     ),
@@ -114,13 +114,13 @@ export const audio: SeedCategory = {
     ),
     product(
       'Portable block',
-      'speaker',
+      'portable',
       { price: 7_400, colours: 'Charcoal Clay Fern', measure: '22 h' },
       'Two of them find each other and become a stereo pair by being tapped together.',
     ),
     product(
       'Soundbar Lowline',
-      'speaker',
+      'portable',
       { price: 27_900, colours: 'Charcoal', measure: 'mains' },
       'Makes whispering actors intelligible, which is all most films need.',
     ),

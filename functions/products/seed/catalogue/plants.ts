@@ -31,6 +31,26 @@ export const plants: SeedCategory = {
     'Replacement promise',
   ],
   kinds: {
+    plant: {
+      materials: ['terracotta', 'glazed clay', 'unglazed stoneware'],
+      origins: ['a nursery near Aalsmeer', 'Impruneta', 'the Reichenau', 'a greenhouse in Pistoia'],
+      care: [
+        'Water when the top two centimetres feel dry, and not before.',
+        'It arrives with a card that tells its light, thirst and temper.',
+        'A new leaf within six weeks, or we send another plant.',
+        'Keep it off the radiator and out of the draught.',
+        'Peat-free soil is already in the pot.',
+        'Turn it a little every Sunday and it will grow straight.',
+      ],
+      features: [
+        'Peat-free soil',
+        'Pot with drainage',
+        'Care card included',
+        'Saucer included',
+        'Sent in straw',
+        'Replacement promise',
+      ],
+    },
     wateringcan: {
       materials: ['galvanised steel', 'powder-coated steel', 'copper-plated steel'],
       origins: ['Sheffield', 'a tinsmith in Alsace', 'the Waldviertel'],

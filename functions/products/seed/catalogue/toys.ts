@@ -88,7 +88,7 @@ export const toys: SeedCategory = {
     ),
     product(
       'Delivery car',
-      'train',
+      'car',
       { price: 1_900, colours: 'Ochre Fern Sky', measure: '1 piece' },
       'Loads four blocks, corners well, and turns on a kitchen tile.',
     ),
@@ -100,13 +100,13 @@ export const toys: SeedCategory = {
     ),
     product(
       'Pull-along beetle car',
-      'train',
+      'car',
       { price: 2_400, colours: 'Moss Plum', measure: '1 piece' },
       'Clicks contentedly behind whoever has just learned to walk.',
     ),
     product(
       'Fire engine with ladder',
-      'train',
+      'car',
       { price: 2_900, colours: 'Rust', measure: '3 pieces' },
       'The ladder reaches exactly the third shelf.',
     ),
@@ -118,7 +118,7 @@ export const toys: SeedCategory = {
     ),
     product(
       'Racing pair',
-      'train',
+      'car',
       { price: 2_200, colours: 'Sky Clay', measure: '2 pieces' },
       'Two cars of precisely equal weight, to settle it.',
     ),

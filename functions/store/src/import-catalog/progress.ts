@@ -13,7 +13,7 @@ const TERMINAL_INTERVAL = 80;
 const LINE_INTERVAL = 2_000;
 
 export function createProgress(stream: NodeJS.WriteStream, now: () => number = Date.now): Progress {
-  let last = 0;
+  let last = now();
   let drawn = false;
   return {
     report(share, products) {
