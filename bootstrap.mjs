@@ -5,12 +5,15 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -57,6 +60,18 @@ export async function install() {
   if (outcome.code !== 0) explainInstall(outcome);
   if (!existsSync(runtime))
     stopWith(`Cannot find the pinned Node at "${runtime}": remove node_modules and start again`);
+  unwrapNode();
+}
+
+/**
+ * Puts the real Node in place of the shell script that the package manager makes of it: npm runs scripts by that name,
+ * and a signal to the script would leave the Node behind it alive.
+ */
+function unwrapNode() {
+  const shim = join(root, 'node_modules/.bin/node');
+  if (process.platform === 'win32' || !existsSync(shim) || lstatSync(shim).isSymbolicLink()) return;
+  rmSync(shim);
+  symlinkSync('../node/bin/node', shim);
 }
 
 /** Runs tasks of the workspaces through turbo. Ends with the log's tail when one fails. */

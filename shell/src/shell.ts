@@ -134,7 +134,10 @@ window.addEventListener(NAVIGATE_EVENT, (event) => {
   event.preventDefault();
   navigate((event as CustomEvent<string>).detail);
 });
-window.addEventListener('popstate', () => void router.navigate(location.href, 'none'));
+window.addEventListener('popstate', (event) => {
+  // single-spa sends one of its own after every pushState; that move is already done.
+  if (!('singleSpa' in event)) void router.navigate(location.href, 'none');
+});
 for (const type of ['pointerover', 'focusin'] as const) {
   document.addEventListener(
     type,
