@@ -20,14 +20,15 @@ let market: TestMarket;
 beforeAll(async () => {
   market = await startTestMarket({ STORE_CANCEL_WINDOW: '400' });
   await sow(market, 'MUG-1', { price: 1_500, stock: 1_000 });
-  await sow(market, 'LAMP-1', { price: 4_900, stock: 2 });
+  for (const sku of ['LAMP-1', 'LAMP-2', 'RACE-1', 'KILL-1'])
+    await sow(market, sku, { price: 4_900, stock: 20 });
 }, 30_000);
 
 afterAll(async () => {
   await market[Symbol.asyncDispose]();
 });
 
-describe('an order', () => {
+describe.concurrent('an order', { timeout: 15_000 }, () => {
   it('is reserved, charged and confirmed, and leaves the cart', async () => {
     const user = randomUUID();
     const placed = await order(user, 'MUG-1', { token: 'test-accept', quantity: 2 });
@@ -54,30 +55,30 @@ describe('an order', () => {
     const user = randomUUID();
     const placed = await order(user, 'MUG-1', { token: 'test-timeout-charged' });
     expect((await settled(user, placed.id)).status).toBe('confirmed');
-  }, 15_000);
+  });
 
   it('fails when the provider never heard of the charge, and gives the stock back', async () => {
     const user = randomUUID();
-    const before = await stockOf('LAMP-1');
-    const placed = await order(user, 'LAMP-1', { token: 'test-timeout' });
+    const before = await stockOf('LAMP-2');
+    const placed = await order(user, 'LAMP-2', { token: 'test-timeout' });
 
     expect(await settled(user, placed.id)).toMatchObject({ status: 'failed', reason: 'payment-timeout' });
-    expect(await stockOf('LAMP-1')).toBe(before);
-  }, 15_000);
+    expect(await stockOf('LAMP-2')).toBe(before);
+  });
 
   it('is tried again until a failing provider accepts', async () => {
     const user = randomUUID();
     const placed = await order(user, 'MUG-1', { token: 'test-fail-then-accept' });
     expect((await settled(user, placed.id)).status).toBe('confirmed');
-  }, 15_000);
+  });
 
   it('is either cancelled or confirmed, never both, however the race ends', async () => {
     const user = randomUUID();
-    const before = await stockOf('MUG-1');
+    const before = await stockOf('RACE-1');
     const results = await Promise.all(
       Array.from({ length: 6 }, async (_, n) => {
         const buyer = `${user}-${n}`;
-        const placed = await order(buyer, 'MUG-1', { token: 'test-accept' });
+        const placed = await order(buyer, 'RACE-1', { token: 'test-accept' });
         await new Promise((resolve) => setTimeout(resolve, n * 100));
         const cancelled = await orders(buyer)
           .cancelOrder({ params: { id: placed.id } })
@@ -94,8 +95,8 @@ describe('an order', () => {
       }),
     );
     expect(results).toContain(true);
-    expect(await stockOf('MUG-1')).toBe(before - results.filter((cancelled) => !cancelled).length);
-  }, 15_000);
+    expect(await stockOf('RACE-1')).toBe(before - results.filter((cancelled) => !cancelled).length);
+  });
 
   it('is answered the same for the same key, and refused for other content', async () => {
     const user = randomUUID();
@@ -145,10 +146,12 @@ describe('an order', () => {
       code: 'invalid-input',
     });
   });
+});
 
-  it('survives kill -9 of the store at any step: each ends once, and the stock adds up', async () => {
+describe('an order whose store is killed with -9 at any step', () => {
+  it('ends once and exactly, and the stock adds up', async () => {
     const user = randomUUID();
-    const before = await stockOf('MUG-1');
+    const before = await stockOf('KILL-1');
     const tokens = [
       'test-accept',
       'test-decline',
@@ -160,7 +163,7 @@ describe('an order', () => {
     const placed: { buyer: string; id: string }[] = [];
     for (const [n, token] of tokens.entries()) {
       const buyer = `${user}-${n}`;
-      placed.push({ buyer, id: (await order(buyer, 'MUG-1', { token })).id });
+      placed.push({ buyer, id: (await order(buyer, 'KILL-1', { token })).id });
       await market.restartStore();
     }
     const ends = await Promise.all(placed.map(({ buyer, id }) => settled(buyer, id)));
@@ -172,7 +175,7 @@ describe('an order', () => {
       const statuses = history.map(({ status }) => status);
       expect(new Set(statuses).size).toBe(statuses.length);
     }
-    expect(await stockOf('MUG-1')).toBe(before - tokens.filter((token) => token === 'test-accept').length);
+    expect(await stockOf('KILL-1')).toBe(before - tokens.filter((token) => token === 'test-accept').length);
   }, 30_000);
 });
 

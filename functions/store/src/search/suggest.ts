@@ -13,6 +13,9 @@ export function suggestQueries(vocabulary: Vocabulary, text: string, limit: numb
   const extensions = vocabulary.extensions(last);
   const terms = exact && !extensions.includes(exact) ? [exact, ...extensions] : extensions;
   const found = terms.length > 0 ? terms : vocabulary.corrections(toTerm(last));
-  const queries = found.filter((term) => !/\d/.test(term.surface)).map((term) => begin + term.surface);
+  const queries = found
+    .filter((term) => term.naming > 0 && !/\d/.test(term.surface))
+    .sort((a, b) => b.naming - a.naming)
+    .map((term) => begin + term.surface);
   return [...new Set(queries)].slice(0, limit);
 }

@@ -2,6 +2,9 @@
 
 import { letterMask, maskDifference, typoDistance, typosAllowed } from './typo.ts';
 
+/** From this weight on, a field names a product instead of telling about it. */
+export const NAMING_WEIGHT = 7;
+
 /** A word of the catalogue that answers a word of the query. */
 export interface Match {
   term: Term;
@@ -16,6 +19,8 @@ export interface Term {
   mask: number;
   /** Document × 16 + weight of the field, one entry per document, ascending. */
   postings: number[];
+  /** How many documents are named by it: it is in their name, brand, keywords or category. */
+  naming: number;
 }
 
 const MAX_EXTENSIONS = 120;
@@ -30,13 +35,14 @@ export class Vocabulary {
   add(text: string, surface: string, entry: { document: number; weight: number }): void {
     let term = this.#terms.get(text);
     if (term === undefined) {
-      term = { text, surface, mask: letterMask(text), postings: [] };
+      term = { text, surface, mask: letterMask(text), postings: [], naming: 0 };
       this.#terms.set(text, term);
       this.#byLength[text.length] ??= [];
       this.#byLength[text.length]!.push(term);
       this.#sorted = null;
     }
     term.postings.push(entry.document * 16 + entry.weight);
+    if (entry.weight >= NAMING_WEIGHT) term.naming++;
   }
 
   get(text: string): Term | undefined {
