@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-// @ts-expect-error — plain JavaScript, since the bootstrap uses it before anything is built
 import { findChromium } from './find-chromium.mjs';
 
 let folder: string;
