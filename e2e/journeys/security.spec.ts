@@ -62,7 +62,12 @@ test('bad requests get a clear problem', async ({ request, baseURL }) => {
   const headers = { origin: baseURL!, 'content-type': 'application/json' };
   const cases = [
     { path: '/api/catalog/cart-lines', data: '{"broken', status: 400, code: 'unreadable-json' },
-    { path: '/api/catalog/cart-lines', data: `"${'x'.repeat(70_000)}"`, status: 413, code: 'body-too-large' },
+    {
+      path: '/api/catalog/cart-lines',
+      data: `"${'x'.repeat(70_000)}"`,
+      status: 413,
+      code: 'edge-body-too-large',
+    },
     {
       path: '/api/catalog/cart-lines',
       data: JSON.stringify({ commandId: crypto.randomUUID(), sku: 'A-1', quantity: -5 }),

@@ -42,7 +42,7 @@ export async function hydrated(page: Page): Promise<void> {
 /** A product that can be bought: the first one in stock of a search. */
 export async function openProduct(page: Page, query = 'mug'): Promise<void> {
   await page.goto(`/search?q=${encodeURIComponent(query)}&stock=1`);
-  await page.locator('main article h3 a').first().click();
+  await page.locator('main article a').first().click();
   await expect(page).toHaveURL(/\/p\//);
 }
 
@@ -72,6 +72,7 @@ export async function signUp(page: Page): Promise<{ name: string; email: string;
 
 /** Fills the checkout and orders. @param payment the beginning of the name of a means of payment */
 export async function checkOut(page: Page, payment: RegExp): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: 'Checkout' })).toBeVisible();
   await page.getByLabel('Name', { exact: true }).fill('Robin Example');
   await page.getByLabel('Street and number').fill('Example Street 1');
   await page.getByLabel('Postcode').fill('10115');

@@ -103,7 +103,7 @@ function Account({ profile, addresses, saved, failed }: AccountProps) {
           <h2 id="password">Password</h2>
           <Form className={styles['form']}>
             <Fault faults={faultsOf('password')} />
-            <input type="hidden" name="username" autoComplete="username" value={profile.email} />
+            <input hidden readOnly name="username" autoComplete="username" value={profile.email} />
             <Field
               label="Current password"
               name="current"

@@ -31,7 +31,7 @@ export function Listing({ path, listing, filters, empty }: ListingProps) {
           </p>
           <Sort path={path} filters={filters} />
         </div>
-        {items.length === 0 ? empty : <ProductGrid items={items} eager={4} />}
+        {items.length === 0 ? empty : <ProductGrid items={items} heading="h2" eager={4} />}
         <Pagination
           page={page}
           pages={Math.ceil(total / pageSize)}

@@ -74,12 +74,12 @@ function Home({ categories, topRated, newest }: HomeProps) {
 
       <section className={styles['section']} aria-labelledby="top-rated">
         <h2 id="top-rated">Loved by customers</h2>
-        <ProductGrid items={topRated} />
+        <ProductGrid items={topRated} heading="h3" />
       </section>
 
       <section className={styles['section']} aria-labelledby="newest">
         <h2 id="newest">Just in</h2>
-        <ProductGrid items={newest} />
+        <ProductGrid items={newest} heading="h3" />
       </section>
     </>
   );

@@ -7,11 +7,13 @@ import { Rating } from './rating.tsx';
 
 interface ProductCardProps {
   card: Card;
+  /** The level of its heading: one below that of what it is listed under. */
+  heading: 'h2' | 'h3';
   /** Whether its picture is likely in view at once. */
   eager?: boolean;
 }
 
-export function ProductCard({ card, eager = false }: ProductCardProps) {
+export function ProductCard({ card, heading: Heading, eager = false }: ProductCardProps) {
   return (
     <article className={styles['card']}>
       <div className={styles['picture']}>
@@ -26,9 +28,9 @@ export function ProductCard({ card, eager = false }: ProductCardProps) {
         {card.compareAt === undefined ? null : <span className={styles['badge']}>Reduced</span>}
         {card.inStock ? null : <span className={styles['badge']}>Sold out</span>}
       </div>
-      <h3 className={styles['name']}>
+      <Heading className={styles['name']}>
         <a href={`/p/${card.slug}`}>{card.name}</a>
-      </h3>
+      </Heading>
       <p className={styles['brand']}>{card.brand}</p>
       <Rating value={card.rating} count={card.reviewCount} />
       <Price amount={card.price} before={card.compareAt} />
@@ -36,13 +38,18 @@ export function ProductCard({ card, eager = false }: ProductCardProps) {
   );
 }
 
-/** A grid of products; the first row is loaded at once. */
-export function ProductGrid({ items, eager = 0 }: { items: readonly Card[]; eager?: number }) {
+interface ProductGridProps extends Pick<ProductCardProps, 'heading'> {
+  items: readonly Card[];
+  /** How many of them are likely in view at once. */
+  eager?: number;
+}
+
+export function ProductGrid({ items, heading, eager = 0 }: ProductGridProps) {
   return (
     <ul className={styles['grid']}>
       {items.map((card, index) => (
         <li key={card.slug}>
-          <ProductCard card={card} eager={index < eager} />
+          <ProductCard card={card} heading={heading} eager={index < eager} />
         </li>
       ))}
     </ul>

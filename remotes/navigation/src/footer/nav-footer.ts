@@ -77,7 +77,7 @@ export class NavFooter extends LitElement {
           sale, and no card is ever charged.
         </p>
       </section>
-      <nav aria-label="Categories">
+      <nav aria-label="All categories">
         <h2>Browse</h2>
         <ul>
           ${this.data.categories.map(({ slug, name }) => html`<li><a href="/c/${slug}">${name}</a></li>`)}
