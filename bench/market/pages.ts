@@ -54,7 +54,7 @@ export async function signUp(
   await page.getByLabel('Password').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.waitForURL('**/account');
-  return context.storageState();
+  return await context.storageState();
 }
 
 async function findLink(url: string, path: string, pattern: RegExp): Promise<string> {
