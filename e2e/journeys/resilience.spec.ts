@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, hydrated, partLog, pathOf, productPath, test } from '../support/market.ts';
+import { expect, hydrated, pathOf, productPath, test } from '../support/market.ts';
 
-/** The process of one part, as the supervisor has started it. */
+/** The process of one part, by what it was started with. */
 function pidOf(part: string): number {
-  const lines = partLog(part).trim().split('\n').reverse();
-  for (const line of lines) {
-    const { pid } = JSON.parse(line) as { pid?: number };
-    if (pid !== undefined) return pid;
-  }
-  const status = JSON.parse(
-    readFileSync(join(process.env['TESSERA_DATA']!, 'run/parts.json'), 'utf8'),
-  ) as Record<string, number>;
-  return status[part]!;
+  const data = process.env['TESSERA_DATA']!;
+  const parts = JSON.parse(readFileSync(join(data, 'run/pids.json'), 'utf8')) as { pid: number }[];
+  const found = parts.find(({ pid }) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`/${part}/dist/main.js`);
+    } catch {
+      return false;
+    }
+  });
+  return found?.pid ?? 0;
 }
 
 const remotes = ['navigation', 'catalog', 'orders', 'account', 'recommendations'] as const;
@@ -44,7 +45,7 @@ for (const remote of remotes) {
   test(`with the BFF of ${remote} not answering, every page answers with something readable`, async ({
     page,
   }) => {
-    const pid = pidOf(`bff-${remote}`);
+    const pid = pidOf(`bff/${remote}`);
     const product = await productPath(page);
     process.kill(pid, 'SIGSTOP');
     try {
@@ -62,9 +63,9 @@ for (const remote of remotes) {
 }
 
 test('a part that dies is started again and named', async ({ page }) => {
-  const pid = pidOf('bff-recommendations');
+  const pid = pidOf('bff/recommendations');
   process.kill(pid, 'SIGKILL');
-  await expect.poll(() => pidOf('bff-recommendations')).not.toBe(pid);
+  await expect.poll(() => [0, pid].includes(pidOf('bff/recommendations'))).toBe(false);
   await expect
     .poll(async () => {
       await page.goto(await pathOf(page, 'product'));
@@ -78,7 +79,7 @@ test('with the functions not answering, cached pages go on and others say what i
 }) => {
   const product = await productPath(page);
   await page.goto(product);
-  const pid = pidOf('host');
+  const pid = pidOf('functions/host');
   process.kill(pid, 'SIGSTOP');
   try {
     expect((await page.goto(product))!.status()).toBe(200);

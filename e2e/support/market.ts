@@ -1,7 +1,5 @@
 /** What journeys have in common: a page that notes every complaint of the browser, and ways through the shop. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
 
 export { expect };
@@ -26,11 +24,6 @@ export function marketUrl(): string {
   const url = process.env['TESSERA_URL'];
   if (url === undefined) throw new Error('Cannot run journeys: no market is running');
   return url;
-}
-
-/** The log of one part, as the supervisor keeps it. */
-export function partLog(part: string): string {
-  return readFileSync(join(process.env['TESSERA_DATA'] ?? 'data', 'logs', `${part}.log`), 'utf8');
 }
 
 /** Waits until the shell has taken over: header, main and footer are hydrated. */

@@ -85,6 +85,8 @@ async function openMain(remote: string): Promise<void> {
     ...manifest.route?.params,
   };
   main = new Slot({ element: mainElement, key: 'main', remote, fragment, params }, deps);
+  // The edge has said why there is no such page; asking again would only take its words away.
+  if (next === null && mainElement.querySelector(':scope > [data-status]') !== null) return;
   if (next === null) await main.open();
   else main.show(next.app, next.loaded);
   slots.parentReady(mainElement);

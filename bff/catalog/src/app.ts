@@ -1,7 +1,9 @@
 /** Puts the catalog BFF together. */
 
 import { type Bff, type BffOptions, createBff } from '@tessera/bff';
+import { slug } from '@tessera/contracts/fields';
 import type { Client } from '@tessera/contracts/http';
+import { ProblemError } from '@tessera/contracts/problem';
 import type { cartsContract } from '@tessera/fn-carts/contract';
 import type { productsContract } from '@tessera/fn-products/contract';
 import { PAGE_SIZE, toBrowseQuery } from './browse.ts';
@@ -45,11 +47,12 @@ export function createApp({ products, carts, ...frame }: AppDeps): Bff {
       },
 
       async category({ params, query }, { signal }) {
+        if (!slug.safeParse(params.slug).success) throw catalogErrors.UNKNOWN_CATEGORY(params.slug);
         const [{ categories }, listing] = await Promise.all([
           products.listCategories({}, { signal }),
           products.browse({ query: { ...toBrowseQuery(query), category: params.slug } }, { signal }),
         ]);
-        const category = categories.find(({ slug }) => slug === params.slug);
+        const category = categories.find((candidate) => candidate.slug === params.slug);
         if (category === undefined) throw catalogErrors.UNKNOWN_CATEGORY(params.slug);
         return { category, listing };
       },
@@ -60,7 +63,16 @@ export function createApp({ products, carts, ...frame }: AppDeps): Bff {
         return { query: q, listing };
       },
 
-      product: ({ params }, { signal }) => products.getProduct({ params }, { signal }),
+      async product({ params }, { signal }) {
+        if (!slug.safeParse(params.slug).success) throw catalogErrors.UNKNOWN_PRODUCT(params.slug);
+        try {
+          return await products.getProduct({ params }, { signal });
+        } catch (error) {
+          if (error instanceof ProblemError && error.status === 404)
+            throw catalogErrors.UNKNOWN_PRODUCT(params.slug);
+          throw error;
+        }
+      },
 
       async addToCart({ body }, { signal }) {
         const cart = await carts.addLine({ body }, { signal });

@@ -1,6 +1,6 @@
 /** What the catalog remote asks of its BFF: one operation per screen. */
 
-import { quantity, sku, slug, text, toList } from '@tessera/contracts/fields';
+import { quantity, sku, text, toList } from '@tessera/contracts/fields';
 import { type Client, defineContract } from '@tessera/contracts/http';
 import {
   browsePageSchema,
@@ -11,6 +11,9 @@ import {
 } from '@tessera/fn-products/contract';
 import { z } from 'zod';
 import { catalogRoutes } from './routes.ts';
+
+/** Whatever an address holds: what cannot be a slug is not found, like one that does not exist. */
+const anySlug = z.object({ slug: z.string().min(1).max(400) });
 
 /** Filters as addresses carry them. What cannot be read is ignored: an old link still shows its list. */
 const filterFields = {
@@ -36,7 +39,7 @@ export const catalogContract = defineContract(catalogRoutes, {
   },
   category: {
     summary: 'One page of a category; 404 for an unknown one',
-    params: z.object({ slug }),
+    params: anySlug,
     query: z.object(filterFields),
     response: z.object({ category: categorySchema, listing: browsePageSchema }),
   },
@@ -47,7 +50,7 @@ export const catalogContract = defineContract(catalogRoutes, {
   },
   product: {
     summary: 'One product; 404 for an unknown one',
-    params: z.object({ slug }),
+    params: anySlug,
     response: productSchema,
   },
   addToCart: {

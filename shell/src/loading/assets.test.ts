@@ -1,5 +1,5 @@
 import type { PageRemote } from '@tessera/contracts/page';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAssets } from './assets.ts';
 
 const remote: PageRemote = {
@@ -19,7 +19,19 @@ const remote: PageRemote = {
 };
 const links = () => [...document.head.querySelectorAll('link')];
 
-beforeEach(() => document.head.replaceChildren());
+const asked: { url: string; integrity: string | undefined }[] = [];
+let reachable = true;
+
+beforeEach(() => {
+  document.head.replaceChildren();
+  asked.length = 0;
+  reachable = true;
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    asked.push({ url, integrity: init?.integrity });
+    if (!reachable) throw new TypeError('Failed to fetch');
+    return new Response('');
+  });
+});
 
 /** Answers every link with an event, as a browser would. */
 function answer(type: 'load' | 'error'): void {
@@ -27,8 +39,10 @@ function answer(type: 'load' | 'error'): void {
 }
 
 describe('createAssets()', () => {
-  it('preloads every file of the release with its hash before anything is imported', async () => {
+  it('fetches every file with its hash, then preloads it with its hash, before anything is imported', async () => {
     const loading = createAssets(document, [], { react: '19.3.1' })(remote);
+    await expect.poll(() => links().length).toBe(3);
+    expect(asked.map(({ integrity }) => integrity)).toEqual(['sha384-a', 'sha384-b', 'sha384-d']);
     expect(links().map((link) => [link.rel, link.getAttribute('href'), link.integrity])).toEqual([
       ['modulepreload', '/r/probe/1.0.0-0a1b2c3d/remoteEntry.js', 'sha384-a'],
       ['modulepreload', '/r/probe/1.0.0-0a1b2c3d/lazy.js', 'sha384-b'],
@@ -40,24 +54,32 @@ describe('createAssets()', () => {
 
   it('brings the fallback copies too when the shell has no such version', () => {
     createAssets(document, [], { react: '18.3.1' })(remote).catch(() => undefined);
-    expect(links().map((link) => link.getAttribute('href'))).toContain(
-      '/r/probe/1.0.0-0a1b2c3d/react-copy.js',
-    );
+    expect(asked.map(({ url }) => url)).toContain('/r/probe/1.0.0-0a1b2c3d/react-copy.js');
   });
 
-  it('fails when a file is not the published one, and tries again when asked again', async () => {
+  it('keeps a lost connection out of the module map, so that asking again can succeed', async () => {
     const ensure = createAssets(document, [], { react: '19.3.1' });
-    const loading = ensure(remote);
-    answer('error');
-    await expect(loading).rejects.toThrow('its content is not the published one');
+    reachable = false;
+    await expect(ensure(remote)).rejects.toThrow('it is missing or its content is not the published one');
     expect(links()).toHaveLength(0);
+    reachable = true;
     const again = ensure(remote);
+    await expect.poll(() => links().length).toBe(3);
     answer('load');
     await again;
+  });
+
+  it('fails when a file is altered on its way into the module map', async () => {
+    const loading = createAssets(document, [], { react: '19.3.1' })(remote);
+    loading.catch(() => undefined);
+    await expect.poll(() => links().length).toBe(3);
+    answer('error');
+    await expect(loading).rejects.toThrow('its content is not the published one');
   });
 
   it('leaves alone what the import map of the page covers', async () => {
     await createAssets(document, [remote.base], {})(remote);
     expect(links()).toHaveLength(0);
+    expect(asked).toHaveLength(0);
   });
 });

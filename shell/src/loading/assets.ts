@@ -12,6 +12,12 @@ const FILE_TIMEOUT = 15_000;
 
 export type EnsureAssets = (remote: PageRemote) => Promise<void>;
 
+interface Asset {
+  href: string;
+  integrity: string;
+  isStyle: boolean;
+}
+
 /**
  * @param known bases of releases that the import map already covers
  * @param provided shared set → the version that the shell offers
@@ -26,15 +32,39 @@ export function createAssets(
   return (remote) => {
     const existing = ready.get(remote.base);
     if (existing !== undefined) return existing;
-    const loading = Promise.all(
-      neededFiles(remote, provided).map(([file, integrity]) =>
-        addLink(document, { href: remote.base + file, integrity, isStyle: file.endsWith('.css') }),
-      ),
-    ).then(() => undefined);
+    const loading = bringAll(document, remote, provided);
     ready.set(remote.base, loading);
     loading.catch(() => ready.delete(remote.base));
     return loading;
   };
+}
+
+async function bringAll(
+  document: Document,
+  remote: PageRemote,
+  provided: Readonly<Record<string, string>>,
+): Promise<void> {
+  const files = neededFiles(remote, provided).map(([file, integrity]) => ({
+    href: remote.base + file,
+    integrity,
+    isStyle: file.endsWith('.css'),
+  }));
+  // A browser remembers a module that it could not load for as long as the page lives. Fetching first, into the HTTP
+  // cache, keeps a lost connection out of that memory, so that trying again can succeed.
+  await Promise.all(files.map(fetchFile));
+  await Promise.all(files.map((file) => addLink(document, file)));
+}
+
+async function fetchFile({ href, integrity }: Asset): Promise<void> {
+  try {
+    const response = await fetch(href, { integrity, signal: AbortSignal.timeout(FILE_TIMEOUT) });
+    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    await response.arrayBuffer();
+  } catch (cause) {
+    throw new Error(`Cannot load "${href}": it is missing or its content is not the published one`, {
+      cause,
+    });
+  }
 }
 
 /** Every file, but no copy of a library that the shell has. */
@@ -46,10 +76,7 @@ function neededFiles(remote: PageRemote, provided: Readonly<Record<string, strin
   return Object.entries(remote.integrity).filter(([file]) => !skipped.has(file));
 }
 
-function addLink(
-  document: Document,
-  asset: { href: string; integrity: string; isStyle: boolean },
-): Promise<void> {
+function addLink(document: Document, asset: Asset): Promise<void> {
   const rel = asset.isStyle ? 'stylesheet' : 'modulepreload';
   const present = document.head.querySelector(`link[rel="${rel}"][href="${CSS.escape(asset.href)}"]`);
   if (present !== null) return Promise.resolve();

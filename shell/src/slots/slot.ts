@@ -83,7 +83,7 @@ export class Slot {
       if (this.#state.status === 'loading') this.#mount(app, loaded);
     } catch (error) {
       report(error, `slot ${this.target.key}`);
-      const readable = readFragment(element) !== null;
+      const readable = element.textContent.trim() !== '';
       this.#move({ type: 'failed', readable });
       if (!readable && this.#state.status === 'failed') this.fail(() => void this.#retry());
     }

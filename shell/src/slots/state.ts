@@ -6,7 +6,7 @@ export type SlotState =
   | { status: 'empty' }
   | { status: 'loading'; attempt: number }
   | { status: 'ready'; mounted: Mounted }
-  /** `readable`: the edge's HTML is still there, so nothing needs to be said. */
+  /** `readable`: what the edge has put there still is, a fragment or its fallback, so nothing needs to be said. */
   | { status: 'failed'; attempt: number; readable: boolean };
 
 export type SlotEvent =

@@ -1,6 +1,7 @@
 /** Keeps an order current: the BFF tells of each change, the page fetches what the order is then. */
 
 import type { Order, OrdersApi } from '@tessera/bff-orders/contract';
+import { emit } from '@tessera/fragment';
 import { useEffect, useState } from 'react';
 import { isFinal } from './status.ts';
 
@@ -27,6 +28,16 @@ export function useLiveOrder(given: Order, api: OrdersApi): Order {
       source.close();
     };
   }, [id, api, ended]);
+
+  // What was ordered leaves the cart once it is paid, which happens while the customer looks on.
+  const paid = later?.status === 'charged' || later?.status === 'confirmed';
+  useEffect(() => {
+    if (!paid) return;
+    api.cart({}).then(
+      ({ count }) => emit('cart:changed', { count }),
+      () => undefined,
+    );
+  }, [paid, api]);
 
   return order;
 }
