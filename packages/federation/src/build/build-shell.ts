@@ -19,8 +19,6 @@ export interface ShellConfig {
   entry: string;
   /** The layout page with ESI tags. */
   layout: string;
-  /** Modules loaded in any case, whose files are preloaded beside the entry. */
-  preload: readonly string[];
   /** Shared sets that it offers: set → the package whose version stands for it. */
   provides: Readonly<Record<string, string>>;
   /** Most gzip bytes of JavaScript. */
@@ -75,17 +73,7 @@ async function buildFlavour(
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         const main = chunks.find((chunk) => chunk.isEntry);
         if (main === undefined) return;
-        const closure = closureOf(bundle, main.fileName);
-        const wanted = chunks.filter((chunk) =>
-          config.preload.some((id) => matchesModule(chunk.moduleIds, id)),
-        );
-        const preload = wanted.flatMap((chunk) => {
-          const { file, preload } = closureOf(bundle, chunk.fileName);
-          return [file, ...preload];
-        });
-        const all = new Set([...closure.preload, ...preload]);
-        all.delete(main.fileName);
-        entry = { ...closure, preload: [...all].sort() };
+        entry = closureOf(bundle, main.fileName);
       },
     },
   };
@@ -122,8 +110,4 @@ function readProvided(root: string, config: ShellConfig): Record<string, string>
     ([set, id]) => [set, installedVersion(root, id)] as const,
   );
   return Object.fromEntries(versions);
-}
-
-function matchesModule(ids: readonly string[], specifier: string): boolean {
-  return ids.some((id) => id.includes(`/node_modules/${specifier}`));
 }
