@@ -34,12 +34,12 @@ describe('a page', () => {
       ...page.matchAll(/<link rel="(\w+)" href="[^"]*\/([\w.]+)" integrity="sha384-[^"]+" crossorigin>/g),
     ];
     expect(links.map(([, rel, file]) => `${rel} ${file}`)).toEqual([
+      'stylesheet shell.css',
+      'stylesheet nav.css',
       'modulepreload shell.js',
       'modulepreload react.js',
-      'stylesheet shell.css',
       'modulepreload entry.js',
       'modulepreload nav.js',
-      'stylesheet nav.css',
       'modulepreload entry.js',
       'modulepreload app.js',
       'modulepreload chunk.js',

@@ -210,7 +210,7 @@ function renderHead(plan: PagePlan, primary: PrimaryAnswer, publicUrl: string): 
     ...(primary.status < 400 ? {} : { robots: 'noindex' }),
   };
   return (
-    renderMeta(head, publicUrl) + plan.assets.links + renderImagePreload(head.image) + plan.assets.script
+    renderMeta(head, publicUrl) + renderImagePreload(head.image) + plan.assets.links + plan.assets.script
   );
 }
 
