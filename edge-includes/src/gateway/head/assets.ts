@@ -72,10 +72,12 @@ function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }
   return { release: shell.release, modules: [...new Set([file, ...preload])], styles: [...new Set(css)] };
 }
 
-function link(rel: string, release: VerifiedRelease, file: string): string {
+function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, file: string): string {
   const hash = release.files.get(`browser/${file}`)?.sha384;
   const integrity = hash === undefined ? '' : ` integrity="sha384-${hash}"`;
-  return `<link rel="${rel}" href="${escapeHtml(release.base + file)}"${integrity} crossorigin>`;
+  // Below the picture and the style sheets: the first paint waits for those, not for scripts.
+  const priority = rel === 'modulepreload' ? ' fetchpriority="low"' : '';
+  return `<link rel="${rel}" href="${escapeHtml(release.base + file)}"${integrity} crossorigin${priority}>`;
 }
 
 function moduleScript(release: VerifiedRelease, file: string): string {

@@ -31,7 +31,9 @@ describe('a page', () => {
     const hash = shop.catalog.files.find((file) => file.path === 'browser/lazy.js')!.sha384;
     expect(importMap.integrity[`${base}lazy.js`]).toBe(`sha384-${hash}`);
     const links = [
-      ...page.matchAll(/<link rel="(\w+)" href="[^"]*\/([\w.]+)" integrity="sha384-[^"]+" crossorigin>/g),
+      ...page.matchAll(
+        /<link rel="(\w+)" href="[^"]*\/([\w.]+)" integrity="sha384-[^"]+" crossorigin(?: fetchpriority="low")?>/g,
+      ),
     ];
     expect(links.map(([, rel, file]) => `${rel} ${file}`)).toEqual([
       'stylesheet shell.css',
