@@ -1,22 +1,14 @@
-/**
- * Measures search over many products: `node bench/search.ts [--products N] [--json] [--assert]`. The last flag
- * fails when the slowest kind of query takes 50 ms or more at the 95th percentile.
- */
+/** Measures search over many products: `node bench/search.ts [--products 50000] [--json] [--assert]`. */
 
-import { parseArgs } from 'node:util';
 import type { SearchQuery, VariantRecord } from '@tessera/function/store';
+import { readBenchFlags, reportFigures } from '@tessera/testing/figures';
 import { toProductItems } from '../src/import-catalog/to-items.ts';
 import { SearchIndex } from '../src/search/search-index.ts';
 import { generateRows } from './generate-rows.ts';
 
+/** Milliseconds at the 95th percentile, for every kind of query. */
 const LIMIT = 50;
-const { values } = parseArgs({
-  options: {
-    products: { type: 'string', default: '50000' },
-    json: { type: 'boolean', default: false },
-    assert: { type: 'boolean', default: false },
-  },
-});
+const flags = readBenchFlags({ products: '50000' });
 const base: SearchQuery = {
   categories: [],
   q: '',
@@ -41,7 +33,7 @@ const queries: Record<string, Partial<SearchQuery>[]> = {
 
 const started = performance.now();
 const index = new SearchIndex();
-for (const row of generateRows(Number(values.products))) {
+for (const row of generateRows(Number(flags.values['products']))) {
   const [product, ...variants] = toProductItems(row, { image: '/media/x.svg', now: 0 });
   index.put({
     product: product!.value as never,
@@ -59,21 +51,19 @@ const rows = Object.entries(queries).map(([name, variants]) => {
     times.push(performance.now() - begin);
   }
   times.sort((a, b) => a - b);
-  return { query: name, p50: round(times[100]!), p95: round(times[190]!), max: round(times[199]!) };
+  return { name, p50: round(times[100]!), p95: round(times[190]!), max: round(times[199]!) };
 });
-if (values.json) {
-  console.log(JSON.stringify({ products: index.size, built, rows, megabytes: megabytes() }));
-} else {
-  console.log(
-    `${index.size} products, index built in ${built} ms, ${megabytes()} MB in the process; milliseconds:`,
-  );
-  console.table(rows);
-}
-const slowest = Math.max(...rows.map(({ p95 }) => p95));
-if (values.assert && slowest >= LIMIT) {
-  console.error(`Search takes ${slowest} ms at p95, it must stay under ${LIMIT} ms`);
-  process.exitCode = 1;
-}
+reportFigures(
+  {
+    bench: 'search',
+    figures: rows.map(({ name, p95 }) => ({ name: `${name}, p95`, value: p95, unit: 'ms', atMost: LIMIT })),
+    notes: [
+      `${index.size} products, index built in ${built} ms, ${megabytes()} MB in the process`,
+      ...rows.map(({ name, p50, max }) => `${name}: p50 ${p50} ms, slowest ${max} ms`),
+    ],
+  },
+  flags,
+);
 
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100;

@@ -1,58 +1,54 @@
 /**
  * How long a start takes with build and data at hand: from the command to the line that says ready.
  *
- * `node bench/start.ts [--runs N] [--data DIR] [--port N] [--json] [--assert]`; the first start is not counted.
+ * `node bench/start.ts [--runs 5] [--data DIR] [--port N] [--json] [--assert]`; the first start is not counted.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
-
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '5' },
-    data: { type: 'string' },
-    port: { type: 'string', default: '8099' },
-    json: { type: 'boolean' },
-    assert: { type: 'boolean' },
-  },
-});
+import { readBenchFlags, reportFigures } from '@tessera/testing/figures';
 
 /** Milliseconds, and processes of the whole tree, at the line that says ready. */
 const LIMITS = { ms: 4_000, processes: 16 };
 
+const flags = readBenchFlags({ runs: '5', data: '.cache/bench/start-data', port: '' });
 const root = resolve(import.meta.dirname, '../../..');
-const data = resolve(values.data ?? `${root}/.cache/tessera/bench-data`);
+const data = resolve(root, flags.values['data']!);
+const port = flags.values['port'] || String(await freePort());
 await run();
 const results = [];
-for (let i = 0; i < Number(values.runs); i++) results.push(await run());
+for (let i = 0; i < Number(flags.values['runs']); i++) results.push(await run());
 
 const times = results.map(({ ms }) => ms).sort((a, b) => a - b);
-const median = times[Math.floor(times.length / 2)]!;
 const processes = Math.max(...results.map((result) => result.processes));
-const report = { median, slowest: times.at(-1), times, processes };
-if (values.json) console.log(JSON.stringify(report));
-else console.table({ 'ready after ms, median': median, 'ready after ms, slowest': times.at(-1), processes });
-if (values.assert && (median > LIMITS.ms || processes > LIMITS.processes)) {
-  console.error(
-    `Cannot accept this start: ${median} ms and ${processes} processes, allowed are ${LIMITS.ms} and ${LIMITS.processes}`,
-  );
-  process.exitCode = 1;
-}
+reportFigures(
+  {
+    bench: 'start',
+    figures: [
+      {
+        name: 'ready after, median',
+        value: times[Math.floor(times.length / 2)] ?? Number.NaN,
+        unit: 'ms',
+        atMost: LIMITS.ms,
+      },
+      { name: 'ready after, slowest', value: times.at(-1) ?? Number.NaN, unit: 'ms' },
+      { name: 'processes', value: processes, unit: '', atMost: LIMITS.processes },
+    ],
+    notes: [`${times.length} starts with build and data at hand: ${times.join(', ')} ms`],
+  },
+  flags,
+);
 
 /** One start and stop. */
 async function run(): Promise<{ ms: number; processes: number }> {
   const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    [`${root}/start.mjs`, '--no-open', '--data', data, '--port', values.port],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [`${root}/start.mjs`, '--no-open', '--data', data, '--port', port], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     lines.push(line);
@@ -62,6 +58,15 @@ async function run(): Promise<{ ms: number; processes: number }> {
     return result;
   }
   throw new Error(`Cannot measure: the start ended before it was ready\n${lines.join('\n')}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: found } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return found;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
