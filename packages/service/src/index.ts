@@ -1,7 +1,7 @@
 export { fromEnvironment, parseConfig } from './config/parse-config.ts';
 export { authenticateCaller } from './frame/callers.ts';
 export type { Frame, FrameOptions } from './frame/frame.ts';
-export { createFrame } from './frame/frame.ts';
+export { createFrame, logFailure } from './frame/frame.ts';
 export { readBody, readTextBody, sendJson, sendProblem } from './frame/messages.ts';
 export type { ServeOptions } from './lifecycle/serve.ts';
 export { serve } from './lifecycle/serve.ts';

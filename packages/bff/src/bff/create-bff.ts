@@ -3,12 +3,12 @@
 import type { RequestListener } from 'node:http';
 import { type Contract, createDispatch, type Handlers, toOpenApi } from '@tessera/contracts/http';
 import { createAssertionVerifier } from '@tessera/contracts/identity';
-import { ProblemError } from '@tessera/contracts/problem';
 import {
   createFrame,
   createMetrics,
   deadlineSignal,
   type Logger,
+  logFailure,
   type Metrics,
   sendProblem,
 } from '@tessera/service';
@@ -127,7 +127,7 @@ function answerWithProblem(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const refusal =
       error instanceof URIError ? bffErrors.PATH_UNKNOWN('an address with broken encoding') : error;
-    if (!(refusal instanceof ProblemError)) logger.error({ err: refusal }, 'request failed');
+    logFailure(logger, refusal);
     sendProblem(response, refusal);
   };
 }

@@ -8,9 +8,9 @@ import {
   parseFragmentPath,
 } from '@tessera/contracts/fragment';
 import { headers as names } from '@tessera/contracts/headers';
-import { ProblemError, toProblem } from '@tessera/contracts/problem';
+import { toProblem } from '@tessera/contracts/problem';
 import type { FragmentDeclaration } from '@tessera/contracts/release';
-import { type Logger, readTextBody } from '@tessera/service';
+import { type Logger, logFailure, readTextBody } from '@tessera/service';
 import type { RequestHandler } from 'express';
 import { BODY_LIMIT } from '../api/api-routes.ts';
 import { anonymous, type BffContext } from '../bff/context.ts';
@@ -75,7 +75,7 @@ export function createFragmentRoutes(options: FragmentRoutesOptions): RequestHan
       );
       answer = toAnswer(rendered, { address, key });
     } catch (error) {
-      if (!(error instanceof ProblemError)) logger.error({ err: error, ...address }, 'fragment failed');
+      logFailure(logger, error);
       const problem = toProblem(error);
       answer = { status: problem.status, headers: {}, html: problemMarkup(problem) };
     }

@@ -69,11 +69,17 @@ export function createFrame(options: FrameOptions): Frame {
       Promise.resolve()
         .then(() => handler(request, response))
         .catch((error: unknown) => {
-          if (!(error instanceof ProblemError)) logger.error({ err: error }, 'request failed');
+          logFailure(logger, error);
           sendProblem(response, error);
         });
     });
   };
+}
+
+/** Tells of whatever was not the client's fault, with its cause. */
+export function logFailure(logger: Pick<Logger, 'warn' | 'error'>, error: unknown): void {
+  if (!(error instanceof ProblemError)) logger.error({ err: error }, 'request failed');
+  else if (error.status >= 500) logger.warn({ err: error, code: error.code }, 'request failed');
 }
 
 async function answerReady(
