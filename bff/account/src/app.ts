@@ -59,6 +59,7 @@ export function createApp({ users, sealer, secure, limiter, limits, ...frame }: 
       },
 
       async overview(_input, context) {
+        if (context.identity?.user === undefined) return { signInNeeded: true as const };
         const [profile, { addresses }] = await Promise.all([
           users.getProfile({}, context),
           users.listAddresses({}, context),

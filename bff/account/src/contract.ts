@@ -33,8 +33,11 @@ export const accountContract = defineContract(accountRoutes, {
     status: 204,
   },
   overview: {
-    summary: 'Profile and addresses',
-    response: z.object({ profile: usersContract.getProfile.response, addresses: addresses.shape.addresses }),
+    summary: 'Profile and addresses; a visitor who has not signed in is told so without an error',
+    response: z.union([
+      z.strictObject({ signInNeeded: z.literal(true) }),
+      z.object({ profile: usersContract.getProfile.response, addresses: addresses.shape.addresses }),
+    ]),
   },
   rename: { summary: 'Changes the name', body: usersContract.updateProfile.body, response: who },
   changePassword: {

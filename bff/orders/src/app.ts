@@ -27,6 +27,7 @@ export interface AppDeps
   limits: { perAccount: number; perNetwork: number };
 }
 
+const signInNeeded = { signInNeeded: true } as const;
 const WINDOW = 900;
 /** The country whose tax the checkout shows until an address says otherwise. */
 const HOME_COUNTRY = 'DE';
@@ -43,7 +44,7 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
       removeLine: ({ params, body }, context) => carts.removeLine({ params, body }, context),
 
       async checkout(_input, context) {
-        if (context.identity?.user === undefined) throw ordersErrors.SIGN_IN();
+        if (context.identity?.user === undefined) return signInNeeded;
         const [cart, { methods }, { addresses }] = await Promise.all([
           carts.getCart({}, context),
           payments.listMethods({}, context),
@@ -75,8 +76,12 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
         return order;
       },
 
-      listOrders: ({ query }, context) => orders.listOrders({ query: { ...query, limit: 10 } }, context),
-      getOrder: ({ params }, context) => orders.getOrder({ params }, context),
+      listOrders: async ({ query }, context) =>
+        context.identity?.user === undefined
+          ? signInNeeded
+          : orders.listOrders({ query: { ...query, limit: 10 } }, context),
+      getOrder: async ({ params }, context) =>
+        context.identity?.user === undefined ? signInNeeded : orders.getOrder({ params }, context),
       cancelOrder: ({ params }, context) => orders.cancelOrder({ params }, context),
       orderEvents: () => Promise.reject(ordersErrors.STREAM_BY_HAND()),
     },

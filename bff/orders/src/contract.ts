@@ -13,6 +13,13 @@ const params = z.object({ id: identifier });
 const line = z.object({ sku });
 const commandId = z.uuid();
 
+/**
+ * What a visitor who has not signed in is answered where only the page needs to know. A 401 would do too, but browsers
+ * report every one of them as an error of the page.
+ */
+const signInNeeded = z.strictObject({ signInNeeded: z.literal(true) });
+const orSignIn = <S extends z.ZodType>(schema: S) => z.union([signInNeeded, schema]);
+
 export const ordersContract = defineContract(ordersRoutes, {
   cart: { summary: 'The cart of who asks', response: cartSchema },
   setQuantity: {
@@ -28,13 +35,15 @@ export const ordersContract = defineContract(ordersRoutes, {
     response: cartSchema,
   },
   checkout: {
-    summary: 'What the checkout shows: cart, costs, means of payment, saved addresses; 401 for guests',
-    response: z.object({
-      cart: cartSchema,
-      quote: functionContract.quote.response,
-      methods: paymentsContract.listMethods.response.shape.methods,
-      addresses: usersContract.listAddresses.response.shape.addresses,
-    }),
+    summary: 'What the checkout shows: cart, costs, means of payment, saved addresses',
+    response: orSignIn(
+      z.object({
+        cart: cartSchema,
+        quote: functionContract.quote.response,
+        methods: paymentsContract.listMethods.response.shape.methods,
+        addresses: usersContract.listAddresses.response.shape.addresses,
+      }),
+    ),
   },
   placeOrder: {
     summary: 'Accepts an order; 202 is the promise that it will be worked off',
@@ -46,9 +55,13 @@ export const ordersContract = defineContract(ordersRoutes, {
   listOrders: {
     summary: 'Orders of who asks, newest first',
     query: z.object({ cursor: z.string().max(200).optional() }).default({}),
-    response: functionContract.listOrders.response,
+    response: orSignIn(functionContract.listOrders.response),
   },
-  getOrder: { summary: 'One order of who asks', params, response: functionContract.getOrder.response },
+  getOrder: {
+    summary: 'One order of who asks',
+    params,
+    response: orSignIn(functionContract.getOrder.response),
+  },
   cancelOrder: {
     summary: 'Cancels while that is possible; 409 orders-too-late',
     params,

@@ -35,6 +35,7 @@ export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
   async load({ api, params, signal }): Promise<PageResult<AccountProps>> {
     try {
       const overview = await api.overview({}, { signal });
+      if ('signInNeeded' in overview) return signIn;
       return { props: { ...overview, saved: one(params, 'saved') ?? null, failed: null }, head };
     } catch (error) {
       if ((error as { status?: number }).status === 401) return signIn;
@@ -54,6 +55,7 @@ export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
       const faults =
         error instanceof RangeError ? { ...noFaults, form: error.message } : toFaults(error, sentences);
       const overview = await api.overview({}, { signal });
+      if ('signInNeeded' in overview) return signIn;
       const values = Object.fromEntries([...form].filter(([name]) => !/password|current|next/.test(name)));
       return { status: 422, props: { ...overview, saved: null, failed: { intent, values, faults } }, head };
     }

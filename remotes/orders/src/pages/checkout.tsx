@@ -10,7 +10,7 @@ import { useState } from 'react';
 import { Choices } from '../parts/choices.tsx';
 import { costOf, deliveryChoices, paymentChoices } from '../parts/costs.ts';
 import { sentences } from '../parts/sentences.ts';
-import { isSignInNeeded, toSignIn } from '../parts/sign-in.ts';
+import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
 import { Totals } from '../parts/totals.tsx';
 import styles from './checkout.module.css';
 
@@ -32,6 +32,7 @@ export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
   async load({ api, signal }): Promise<PageResult<CheckoutProps>> {
     try {
       const checkout = await api.checkout({}, { signal });
+      if (needsSignIn(checkout)) return toSignIn('/checkout');
       const props = { ...checkout, idempotencyKey: crypto.randomUUID(), values: {}, faults: noFaults };
       return checkout.cart.lines.length === 0 ? { status: 303, location: '/cart', props } : { props, head };
     } catch (error) {
@@ -63,6 +64,7 @@ export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
       if (isSignInNeeded(error)) return toSignIn('/checkout');
       const faults = toFaults(error, sentences);
       const checkout = await api.checkout({}, { signal });
+      if (needsSignIn(checkout)) return toSignIn('/checkout');
       // What was refused was not an order, so the next try is another one.
       const idempotencyKey = crypto.randomUUID();
       return {

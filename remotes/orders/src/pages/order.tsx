@@ -9,7 +9,7 @@ import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import { formatDate, formatMoment } from '../parts/dates.ts';
 import { Progress } from '../parts/progress.tsx';
 import { sentences } from '../parts/sentences.ts';
-import { isSignInNeeded, toSignIn } from '../parts/sign-in.ts';
+import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
 import { describeOrder, isFinal, statusLabels } from '../parts/status.ts';
 import { Totals } from '../parts/totals.tsx';
 import { useLiveOrder } from '../parts/use-live-order.ts';
@@ -27,6 +27,7 @@ export const orderPage = defineReactPage<OrdersApi>()<OrderProps>({
     const id = one(params, 'id') ?? '';
     try {
       const order = await api.getOrder({ params: { id } }, { signal });
+      if (needsSignIn(order)) return toSignIn(`/orders/${id}`);
       return { props: { order, faults: noFaults }, head: headOf(order) };
     } catch (error) {
       if (isSignInNeeded(error)) return toSignIn(`/orders/${id}`);
@@ -43,6 +44,7 @@ export const orderPage = defineReactPage<OrdersApi>()<OrderProps>({
       if (isSignInNeeded(error)) return toSignIn(`/orders/${id}`);
       const faults = toFaults(error, sentences);
       const order = await api.getOrder({ params: { id } }, { signal });
+      if (needsSignIn(order)) return toSignIn(`/orders/${id}`);
       return { status: 409, props: { order, faults }, head: headOf(order) };
     }
   },

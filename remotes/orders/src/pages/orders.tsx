@@ -5,7 +5,7 @@ import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage } from '@tessera/fragment/react';
 import { formatMoney } from '@tessera/ui/money';
 import { formatDate } from '../parts/dates.ts';
-import { isSignInNeeded, toSignIn } from '../parts/sign-in.ts';
+import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import styles from './orders.module.css';
 
@@ -21,7 +21,8 @@ export const ordersPage = defineReactPage<OrdersApi>()<OrdersProps>({
     const cursor = one(params, 'cursor');
     try {
       const query = cursor === undefined ? {} : { cursor };
-      return { props: await api.listOrders({ query }, { signal }), head };
+      const answer = await api.listOrders({ query }, { signal });
+      return needsSignIn(answer) ? toSignIn('/orders') : { props: answer, head };
     } catch (error) {
       if (isSignInNeeded(error)) return toSignIn('/orders');
       throw error;

@@ -3,6 +3,7 @@
 import type { Order, OrdersApi } from '@tessera/bff-orders/contract';
 import { emit } from '@tessera/fragment';
 import { useEffect, useState } from 'react';
+import { needsSignIn } from './sign-in.ts';
 import { isFinal } from './status.ts';
 
 /** The newest known state of the order: what the page was given, or what came later. */
@@ -19,7 +20,10 @@ export function useLiveOrder(given: Order, api: OrdersApi): Order {
     source.addEventListener('order', () => {
       api.getOrder({ params: { id } }, { signal: leaving.signal }).then(
         // Answers may overtake each other.
-        (next) => setLater((before) => (before !== null && before.version > next.version ? before : next)),
+        (next) => {
+          if (needsSignIn(next)) return source.close();
+          setLater((before) => (before !== null && before.version > next.version ? before : next));
+        },
         () => undefined,
       );
     });
