@@ -1,7 +1,8 @@
 /**
- * The federation plugin inside our preset. Three faults of it are worked around here; the rest in `container.ts`:
+ * The federation plugin inside our preset. Four faults of it are worked around here; the rest in `container.ts`:
  * it keeps its state in module globals (a second build in one process emits an empty container), it rewrites imports
- * to top-level `await` and misses re-exports and CommonJS, and it sets options that Rolldown does not know.
+ * to top-level `await` and misses re-exports and CommonJS, it emits its loader of shared packages as a chunk of its
+ * own although the container alone uses it, and it sets options that Rolldown does not know.
  */
 
 import { createRequire } from 'node:module';
@@ -32,7 +33,26 @@ export async function createOriginPlugin(options: OriginOptions): Promise<Plugin
     void transform.call(this, '', id);
     return null;
   };
+  const start = plugin.buildStart as (this: unknown, inputs: unknown) => unknown;
+  plugin.buildStart = async function (inputs) {
+    await start.call(withoutLoaderChunk(this), inputs);
+  };
   return plugin;
+}
+
+/** A build's context that emits everything but the loader of shared packages. */
+function withoutLoaderChunk<T extends { emitFile(file: never): string }>(context: T): T {
+  return new Proxy(context, {
+    get(target, property) {
+      const value = Reflect.get(target, property) as unknown;
+      if (typeof value !== 'function') return value;
+      return (...values: unknown[]) => {
+        const { name } = (values[0] ?? {}) as { name?: unknown };
+        if (property === 'emitFile' && name === '__federation_fn_import') return '';
+        return Reflect.apply(value, target, values) as unknown;
+      };
+    },
+  });
 }
 
 /** Removes Rollup-only output options that the plugin sets. */
