@@ -36,6 +36,22 @@ export const satisfy = (version, range) => {
   return a === x && (b > y || (b === y && c >= z));
 };`;
 
+/** The plugin's loader of shared packages; ours does the same for the one scope that the shell has. */
+const LOADER = '\0virtual:__federation_fn_import';
+
+/** The plugin fills the module map, whose entries call `__federation_import`. */
+const loaderSource = `import { satisfy } from '${SATISFY}';
+const packages = __rf_var__moduleMap;
+const __federation_import = (url) => import(url);
+export async function importShared(name) {
+  const own = packages[name];
+  const offered = globalThis.__federation_shared__?.default?.[name] ?? {};
+  const fitting = Object.keys(offered).find((version) => satisfy(version, own.requiredVersion));
+  const factory = await (offered[fitting] ?? own).get();
+  const module = await factory();
+  return module.default ? { ...module.default, ...module } : module;
+}`;
+
 /** Lit's directives and decorators reach the core by relative paths, past the shared `lit`. */
 const LIT_CORE = /^\.\.?\/(?:\.\.\/)?(lit-html|reactive-element)\.js$/;
 const LIT_SATELLITE =
@@ -63,6 +79,7 @@ export function createStubs({ scope, root, shared }: StubOptions): Stubs {
     },
     async load(id) {
       if (id === `\0${SATISFY}`) return satisfySource;
+      if (id === LOADER) return loaderSource;
       const [, kind, source] = STUB.exec(id) ?? [];
       if (source === undefined) return null;
       const module = `globalThis.${STUBS_GLOBAL}[${JSON.stringify(scope)}][${JSON.stringify(source)}]`;
@@ -91,7 +108,7 @@ function esmStub(module: string, names: readonly string[]): string {
 
 function lazyStub(source: string, names: readonly string[]): string {
   return [
-    "import { importShared } from '\0virtual:__federation_fn_import';",
+    `import { importShared } from '${LOADER}';`,
     `const module = await importShared(${JSON.stringify(source)});`,
     'export default module.default ?? module;',
     `export const { ${names.join(', ')} } = module;`,
