@@ -5,7 +5,7 @@
  */
 
 import type { PageRemote } from '@tessera/contracts/page';
-import { satisfiesCaret } from './share-scope.ts';
+import { isServedBy } from '@tessera/contracts/ranges';
 
 /** Milliseconds that one file may take. */
 const FILE_TIMEOUT = 15_000;
@@ -69,10 +69,7 @@ async function fetchFile({ href, integrity }: Asset): Promise<void> {
 
 /** Every file, but no copy of a library that the shell has. */
 function neededFiles(remote: PageRemote, provided: Readonly<Record<string, string>>): [string, string][] {
-  const isServed = Object.entries(remote.shared).every(([set, range]) =>
-    satisfiesCaret(provided[set], range),
-  );
-  const skipped = new Set(isServed ? remote.fallbacks : []);
+  const skipped = new Set(isServedBy(provided, remote.shared) ? remote.fallbacks : []);
   return Object.entries(remote.integrity).filter(([file]) => !skipped.has(file));
 }
 

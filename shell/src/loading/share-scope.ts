@@ -38,12 +38,3 @@ export function provide(scope: ShareScope, id: string, version: string, load: ()
     },
   };
 }
-
-/** Whether a version lies in a caret range, `^major.minor.patch`, as platform ranges are written. */
-export function satisfiesCaret(version: string | undefined, range: string): boolean {
-  const parse = (text: string) => text.split('.').map(Number);
-  const [major, minor, patch] = parse(version ?? '');
-  const [wantedMajor, wantedMinor = 0, wantedPatch = 0] = parse(range.replace(/^\^/, ''));
-  if (major === undefined || major !== wantedMajor) return false;
-  return minor! > wantedMinor || (minor === wantedMinor && patch! >= wantedPatch);
-}

@@ -1,6 +1,7 @@
 /** The part of a page's head that depends on its releases alone: import map, preloads, styles, shell module. */
 
 import { createHash } from 'node:crypto';
+import { isServedBy } from '@tessera/contracts/ranges';
 import type { BrowserExpose } from '@tessera/contracts/release';
 import type { VerifiedRelease } from '../choice/verify-release.ts';
 import { escapeHtml, scriptJson } from './escape.ts';
@@ -38,7 +39,9 @@ export function createHeadAssets(
   remotes: readonly RemoteAssets[],
 ): HeadAssets {
   const releases = [...(shell === null ? [] : [shell.release]), ...remotes.map(({ release }) => release)];
-  const integrity = Object.fromEntries(releases.flatMap(scriptIntegrity));
+  const integrity = Object.fromEntries(
+    releases.flatMap((release) => scriptIntegrity(release, idleFiles(release, shell))),
+  );
   const importMap = scriptJson({ imports: {}, integrity });
 
   const parts = shell === null ? remotes : [shellAssets(shell), ...remotes];
@@ -61,10 +64,27 @@ export function integrityOf(release: VerifiedRelease): [file: string, integrity:
     .map(({ path, sha384 }) => [path.slice('browser/'.length), `sha384-${sha384}`]);
 }
 
-function scriptIntegrity(release: VerifiedRelease): [url: string, integrity: string][] {
+function scriptIntegrity(
+  release: VerifiedRelease,
+  idle: ReadonlySet<string>,
+): [url: string, integrity: string][] {
   return integrityOf(release)
-    .filter(([file]) => !file.endsWith('.css'))
+    .filter(([file]) => !file.endsWith('.css') && !idle.has(file))
     .map(([file, integrity]) => [release.base + file, integrity]);
+}
+
+/** Scripts that cannot run on a page: the shell's other flavours, and copies of libraries that the shell has. */
+function idleFiles(
+  { release }: VerifiedRelease,
+  shell: { release: VerifiedRelease; flavour: BrowserExpose } | null,
+): ReadonlySet<string> {
+  if (shell === null) return new Set();
+  const { file, preload } = shell.flavour;
+  const flavours = Object.values(release.shell?.flavours ?? {});
+  const others = flavours.flatMap((one) => [one.file, ...one.preload]);
+  const running = new Set([file, ...preload]);
+  const served = isServedBy(shell.release.release.provides, release.shared);
+  return new Set([...others.filter((one) => !running.has(one)), ...(served ? release.fallbacks : [])]);
 }
 
 function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }): RemoteAssets {

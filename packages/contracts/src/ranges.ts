@@ -1,0 +1,1 @@
+export { isServedBy, satisfiesCaret } from './release/ranges.ts';
