@@ -20,7 +20,7 @@ export function Addresses({ addresses, faults, values }: AddressesProps) {
     <section className={`card ${styles['addresses']}`} aria-labelledby="addresses">
       <h2 id="addresses">Addresses</h2>
       {addresses.length === 0 ? (
-        <p className="muted">None yet. The address of your first order can be saved here.</p>
+        <p className="muted">None yet. A saved address fills in the checkout for you.</p>
       ) : (
         <ul>
           {addresses.map((address) => (

@@ -1,0 +1,2 @@
+export type { FragmentsUnderTest } from './testing/describe-fragments.ts';
+export { describeFragments } from './testing/describe-fragments.ts';
