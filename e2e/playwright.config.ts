@@ -3,7 +3,11 @@ import { defineConfig } from '@playwright/test';
 const executablePath = process.env['TESSERA_CHROMIUM'];
 
 export default defineConfig({
-  testDir: '.',
+  projects: [
+    { name: 'journeys', testDir: 'journeys' },
+    // The shell's loader with containers of both federation plugins, in the browser that they are for.
+    { name: 'containers', testDir: '../shell/browser' },
+  ],
   globalSetup: './support/start-market.config.ts',
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -165,3 +165,33 @@ test('a changed password ends the sessions of other devices within a second', as
     .toBe(303);
   await device.close();
 });
+
+test('hovering a link brings the code of the remote behind it, and going there waits for none', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await hydrated(page);
+  const scripts: string[] = [];
+  page.on('request', (request) => /\/r\/orders\/.*\.js$/.test(request.url()) && scripts.push(request.url()));
+  await page.getByRole('link', { name: /^Cart/ }).first().hover();
+  await expect.poll(() => scripts.length).toBeGreaterThan(0);
+  await page.waitForLoadState('networkidle');
+  scripts.length = 0;
+  await page.getByRole('link', { name: /^Cart/ }).first().click();
+  await expect(page.getByRole('heading', { name: 'Your cart is empty' })).toBeFocused();
+  expect(scripts).toEqual([]);
+});
+
+test('going back shows the page before, where it was scrolled to', async ({ page }) => {
+  await page.goto('/search?q=lamp');
+  await hydrated(page);
+  await page.locator('main article a').last().scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
+  await page.locator('main article a').last().click();
+  await expect(page).toHaveURL(/\/p\//);
+  await expect(page.locator('h1')).toBeFocused();
+  await page.goBack();
+  await expect(page).toHaveURL(/\/search\?q=lamp/);
+  await expect(page.locator('main article').first()).toBeVisible();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
+});

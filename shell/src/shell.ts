@@ -39,6 +39,12 @@ const slots = defineSlotElements({
   },
 });
 
+if (process.env.NODE_ENV === 'development') {
+  void import('./development/check-events.ts').then(({ checkEvents }) => {
+    checkEvents(window, (message) => console.error(`[tessera] ${message}`));
+  });
+}
+
 const mainElement = document.querySelector<HTMLElement>('main > tessera-slot')!;
 let main: Slot | null = null;
 let active: string | null = manifest.route?.remote ?? null;

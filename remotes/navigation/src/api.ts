@@ -1,7 +1,13 @@
-/** The BFF's API for what elements ask while they are in use. */
+/** The BFF's API in the browser; its client loads with the first question, since most first loads have none. */
 
 import type { NavigationApi } from '@tessera/bff-navigation/contract';
 import { navigationRoutes } from '@tessera/bff-navigation/routes';
-import { createBrowserClient } from '@tessera/contracts/http-client';
 
-export const api: NavigationApi = createBrowserClient(navigationRoutes, { base: '/api/navigation' });
+/** @param headers go with every call */
+export async function loadApi(headers?: () => Record<string, string>): Promise<NavigationApi> {
+  const { createBrowserClient } = await import('@tessera/contracts/http-client');
+  return createBrowserClient(navigationRoutes, {
+    base: '/api/navigation',
+    ...(headers === undefined ? {} : { headers }),
+  });
+}

@@ -1,12 +1,11 @@
 /** The expose that the shell loads. */
 
-import { navigationRoutes } from '@tessera/bff-navigation/routes';
-import { createBrowserClient } from '@tessera/contracts/http-client';
 import { createLitApp } from '@tessera/fragment/lit';
+import { loadApi } from './api.ts';
 import { fragments } from './fragments.ts';
 
 export const app = createLitApp({
   name: 'navigation',
   fragments,
-  createApi: (headers) => createBrowserClient(navigationRoutes, { base: '/api/navigation', headers }),
+  createApi: loadApi,
 });

@@ -2,7 +2,7 @@
 
 import { listen } from '@tessera/fragment';
 import { css, html, LitElement, nothing } from 'lit';
-import { api } from '../api.ts';
+import { loadApi } from '../api.ts';
 
 export class NavCartBadge extends LitElement {
   static override properties = { data: { attribute: false } };
@@ -60,7 +60,10 @@ export class NavCartBadge extends LitElement {
     const show = ({ count }: { count: number }) => {
       this.data = { count };
     };
-    const refresh = () => void api.cartCount({}).then(show, () => undefined);
+    const refresh = () =>
+      void loadApi()
+        .then((api) => api.cartCount({}))
+        .then(show, () => undefined);
     this.#unlisten = [
       listen('cart:item-added', show),
       listen('cart:changed', show),

@@ -6,7 +6,7 @@
 import type { Suggestions } from '@tessera/bff-navigation/contract';
 import { navigate } from '@tessera/fragment';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { api } from '../api.ts';
+import { loadApi } from '../api.ts';
 
 export interface Option {
   href: string;
@@ -91,6 +91,7 @@ export class SearchSuggestions implements ReactiveController {
     const asking = new AbortController();
     this.#asking = asking;
     try {
+      const api = await loadApi();
       const found = await api.suggest({ query: { q } }, { signal: asking.signal });
       if (asking.signal.aborted) return;
       this.options = toOptions(found);

@@ -10,6 +10,7 @@ const quote: Quote = {
   vat: 798,
   vatRate: 19,
   currency: 'EUR',
+  tag: '0123456789abcdefghij_-',
   cartVersion: 1,
   blocked: [],
   deliveryOptions: [
