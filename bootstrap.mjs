@@ -46,6 +46,7 @@ export async function prepare() {
       `Cannot start on Node ${process.versions.node}: Node 20 or newer is needed, see https://nodejs.org`,
     );
   }
+  unwrapNode();
   const inputs = hashInputs();
   if (readBuild() === inputs && outputsPresent()) return;
   await install();
@@ -70,8 +71,12 @@ export async function install() {
 function unwrapNode() {
   const shim = join(root, 'node_modules/.bin/node');
   if (process.platform === 'win32' || !existsSync(shim) || lstatSync(shim).isSymbolicLink()) return;
-  rmSync(shim);
-  symlinkSync('../node/bin/node', shim);
+  try {
+    rmSync(shim);
+    symlinkSync('../node/bin/node', shim);
+  } catch {
+    // A checkout that cannot be written keeps the script: it runs, only a signal to npm alone is lost.
+  }
 }
 
 /** Runs tasks of the workspaces through turbo. Ends with the log's tail when one fails. */

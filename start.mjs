@@ -25,10 +25,22 @@ const supervisor = spawn(runtime, [join(root, 'packages/cli/dist/supervisor.js')
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { NODE_COMPILE_CACHE: join(root, '.cache/tessera/compile'), ...environment },
 });
-// Ctrl-C reaches the supervisor by itself; this process waits for its end.
-process.on('SIGINT', () => {});
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => supervisor.kill(signal));
+// Ctrl-C reaches the supervisor twice, by itself and from here; it takes both for one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => supervisor.kill(signal));
 supervisor.once('exit', (code) => process.exit(code ?? 1));
+stopWithoutNpm();
+
+/** npm that is killed cannot pass the signal on; whoever it has started is then given to another parent. */
+function stopWithoutNpm() {
+  // biome-ignore lint/suspicious/noUndeclaredEnvVars: npm sets it, no task reads it
+  if (process.env['npm_lifecycle_event'] !== 'start') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    supervisor.kill('SIGTERM');
+  }, 500);
+}
 
 function readFlags(args) {
   const found = { data: join(root, 'data'), reset: false, passed: [] };

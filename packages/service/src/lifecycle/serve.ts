@@ -42,8 +42,10 @@ export async function serve(server: Server, options: ServeOptions): Promise<stri
     }, grace);
     const closed = new Promise((resolve) => server.close(resolve));
     options.onStopping?.();
-    server.closeIdleConnections();
+    // A connection whose last answer has gone out would stay open for its keep-alive time.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
+    clearInterval(idle);
     clearTimeout(late);
     await options.onStopped?.();
     logger.info('stopped');
