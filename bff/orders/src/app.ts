@@ -6,6 +6,7 @@ import type { cartsContract } from '@tessera/fn-carts/contract';
 import type { ordersContract as functionContract } from '@tessera/fn-orders/contract';
 import type { paymentsContract } from '@tessera/fn-payments/contract';
 import type { usersContract } from '@tessera/fn-users/contract';
+import manifest from '../package.json' with { type: 'json' };
 import { ordersContract } from './contract.ts';
 import { ordersErrors } from './errors.ts';
 import { orderEvents } from './order-events.ts';
@@ -36,6 +37,7 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
   return createBff({
     ...frame,
     name: 'orders',
+    version: manifest.version,
     contract: ordersContract,
     extend: orderEvents({ orders, hub }),
     handlers: {

@@ -16,8 +16,7 @@ export const orderErrors = defineErrors('ORDERS', {
   CART_CHANGED: {
     status: 409,
     title: 'The cart has changed',
-    message: (seen: number, now: number) =>
-      `Cannot order cart version "${seen}": it is ${now} now, look at the cart and order again`,
+    message: (change: string) => `Cannot order this cart: ${change}, look at the cart and order again`,
   },
   CART_CONFLICT: {
     status: 409,

@@ -10,6 +10,7 @@ import { placeOrder } from './order/place-order.ts';
 import { loadPricedCart } from './order/priced-cart.ts';
 import { keyOf, type OrderRecord, readOrder, summarizeOrder, viewOrder } from './order/record.ts';
 import { deliveryOption, deliveryOptions, deliveryPrice } from './pricing/delivery.ts';
+import { tagOf } from './pricing/quote-tag.ts';
 import { computeTotals } from './pricing/totals.ts';
 
 export function createOrdersHandlers(
@@ -33,6 +34,7 @@ export function createOrdersHandlers(
       return {
         ...computeTotals(cart.subtotal, price, country),
         cartVersion: cart.version,
+        tag: tagOf(cart),
         deliveryOptions: deliveryOptions.map((option) => ({
           ...option,
           price: deliveryPrice(option, cart.subtotal),

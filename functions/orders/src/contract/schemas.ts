@@ -54,8 +54,13 @@ export const totalsSchema = z.object({
   currency: z.literal('EUR'),
 });
 
+/** Stands for every price that a quote shows; another price, another tag. */
+const quoteTag = z.string().regex(/^[\w-]{22}$/);
+
 export const quoteSchema = totalsSchema.extend({
   cartVersion: z.int().min(0),
+  /** What `placeOrder` names, so that nobody is charged another total than was shown. */
+  tag: quoteTag,
   deliveryOptions: z.array(deliveryOptionSchema),
   /** Skus that cannot be ordered as they are now. */
   blocked: z.array(sku),
@@ -64,6 +69,8 @@ export const quoteSchema = totalsSchema.extend({
 export const placeOrderSchema = z.strictObject({
   /** The version of the cart that the customer saw; another one now is 409 orders-cart-changed. */
   cartVersion: z.int().min(1),
+  /** The tag of the quote that the customer saw; other prices now are 409 orders-cart-changed. */
+  quoteTag: quoteTag.optional(),
   address: addressSchema,
   delivery: z.enum(['standard', 'express', 'pickup']),
   payment: z.strictObject({ token: paymentTokenSchema }),

@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { orderSummarySchema, type placeOrderSchema } from '../contract/schemas.ts';
 import { orderErrors } from '../errors.ts';
 import { deliveryOption, deliveryPrice } from '../pricing/delivery.ts';
+import { tagOf } from '../pricing/quote-tag.ts';
 import { computeTotals } from '../pricing/totals.ts';
 import { loadPricedCart } from './priced-cart.ts';
 import { type OrderRecord, toWrite } from './record.ts';
@@ -85,10 +86,13 @@ async function composeOrder(
 ): Promise<OrderRecord> {
   const cart = await loadPricedCart(store, visit);
   if (cart.version !== request.cartVersion) {
-    throw orderErrors.CART_CHANGED(request.cartVersion, cart.version);
+    throw orderErrors.CART_CHANGED(`you saw its version ${request.cartVersion}, now it is ${cart.version}`);
   }
   if (cart.blocked.length > 0) throw orderErrors.CART_CONFLICT(cart.blocked.join(', '));
   if (cart.lines.length === 0) throw orderErrors.CART_EMPTY();
+  if (request.quoteTag !== undefined && request.quoteTag !== tagOf(cart)) {
+    throw orderErrors.CART_CHANGED('a price is not what you saw');
+  }
   const option = deliveryOption(request.delivery);
   const delivery = deliveryPrice(option, cart.subtotal);
   const placedAt = new Date(now).toISOString();

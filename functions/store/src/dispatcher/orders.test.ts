@@ -148,6 +148,32 @@ describe.concurrent('an order', { timeout: 15_000 }, () => {
   });
 });
 
+describe('an order by a quote', () => {
+  it('is refused when a price is not what was shown, and taken at the prices of the next quote', async () => {
+    const user = randomUUID();
+    await sow(market, 'PRICE-1', { price: 1_000, stock: 5 });
+    await fill(user, 'PRICE-1', 1);
+    const place = async (quoteTag: string) =>
+      orders(user).placeOrder({
+        body: {
+          cartVersion: (await carts(user).getCart({})).version,
+          quoteTag,
+          address,
+          delivery: 'standard',
+          payment: { token: 'test-accept' },
+        },
+        idempotencyKey: randomUUID(),
+      });
+    const shown = await orders(user).quote({ query: { country: 'DE' } });
+    await sow(market, 'PRICE-1', { price: 900, stock: 5 });
+
+    await expect(place(shown.tag)).rejects.toMatchObject({ status: 409, code: 'orders-cart-changed' });
+    expect((await orders(user).listOrders({})).items).toEqual([]);
+    const next = await orders(user).quote({ query: { country: 'FR' } });
+    expect((await place(next.tag)).total).toBe(next.total);
+  });
+});
+
 describe('an order whose store is killed with -9 at any step', () => {
   it('ends once and exactly, and the stock adds up', async () => {
     const user = randomUUID();
