@@ -38,10 +38,16 @@ export interface ContextDatabase extends Disposable {
   readonly connection: DatabaseSync;
 }
 
+/** Options for {@link openContext}. */
+export interface ContextOptions extends OpenOptions {
+  /** @default Date.now */
+  now?: () => number;
+}
+
 export function openContext(
   folder: string,
   name: ContextName,
-  options: OpenOptions & { now?: () => number } = {},
+  options: ContextOptions = {},
 ): ContextDatabase {
   const connection = openDatabase(folder, name, options);
   const now = options.now ?? Date.now;

@@ -1,8 +1,7 @@
 /** Opens the files of all contexts, or none. */
 
 import { type ContextName, contextNames } from '@tessera/function/store';
-import { type ContextDatabase, openContext } from './context-database.ts';
-import type { OpenOptions } from './open.ts';
+import { type ContextDatabase, type ContextOptions, openContext } from './context-database.ts';
 
 export interface Contexts extends Disposable {
   all: Readonly<Record<ContextName, ContextDatabase>>;
@@ -12,9 +11,11 @@ export interface Contexts extends Disposable {
 
 /** Milliseconds that an outbox row is kept, for feeds that resume. */
 const OUTBOX_AGE = 7 * 24 * 3_600_000;
+/** The users' outbox tells which sessions have ended, to gateways that start from nothing: as long as one may live. */
+const REVOCATIONS_AGE = 31 * 24 * 3_600_000;
 
 /** @throws Error in one sentence, see `openDatabase`; what was opened before is closed again */
-export function openContexts(folder: string, options: OpenOptions = {}): Contexts {
+export function openContexts(folder: string, options: ContextOptions = {}): Contexts {
   const opened: ContextDatabase[] = [];
   const close = () => {
     for (const context of opened) context[Symbol.dispose]();
@@ -28,7 +29,7 @@ export function openContexts(folder: string, options: OpenOptions = {}): Context
   return {
     all: Object.fromEntries(opened.map((context) => [context.name, context])) as Contexts['all'],
     sweep() {
-      for (const context of opened) context.sweep(OUTBOX_AGE);
+      for (const context of opened) context.sweep(context.name === 'users' ? REVOCATIONS_AGE : OUTBOX_AGE);
     },
     [Symbol.dispose]: close,
   };

@@ -17,7 +17,9 @@ import {
 import { createPauses } from './pauses.ts';
 import type { OrderRunner } from './runner.ts';
 import { type Services, STEP_BUDGET } from './services.ts';
-import { steps } from './steps.ts';
+import { type Change, steps } from './steps.ts';
+
+const leaveWait: Change = { step: 'confirm' };
 
 export interface RunnerOptions {
   bus: ContextDatabase;
@@ -51,13 +53,14 @@ export function createOrderRunner(options: RunnerOptions): OrderRunner {
         .catch((error: unknown) => logger.error({ err: error, order: id }, 'order runner failed'))
         .finally(() => {
           running.delete(id);
-          woken.delete(id);
           fill();
         });
       running.set(id, run);
     }
   };
   const enqueue = (id: string) => {
+    const run = running.get(id);
+    if (run !== undefined) return void run.then(() => enqueue(id));
     waiting.push(id);
     fill();
   };
@@ -66,16 +69,14 @@ export function createOrderRunner(options: RunnerOptions): OrderRunner {
     let failures = 0;
     for (;;) {
       const execution = loadExecution(bus, id);
+      if (execution?.step === 'done') woken.delete(id);
       if (stopped || execution === null || execution.step === 'done') return;
-      if (execution.step === 'wait') {
-        const left = execution.order.placedAt + options.cancelWindow - Date.now();
-        if (left > 0 && !woken.has(id)) return pauses.begin(id, left, () => void leaveWait(execution));
-        await saveExecution(bus, { ...execution, step: 'confirm' });
-        continue;
-      }
+      const left = execution.step === 'wait' ? waitOf(execution) : 0;
+      if (left > 0) return pauses.begin(id, left, () => enqueueWoken(id));
       try {
-        const change = await runStep(execution, execution.step);
+        const change = execution.step === 'wait' ? leaveWait : await runStep(execution, execution.step);
         await saveExecution(bus, { ...execution, ...change });
+        if (execution.step === 'wait') woken.delete(id);
         if (change.step !== execution.step) {
           failures = 0;
           continue;
@@ -92,9 +93,11 @@ export function createOrderRunner(options: RunnerOptions): OrderRunner {
     runInContext(contextFromHeaders({ traceparent: execution.trace ?? undefined }, STEP_BUDGET), () =>
       steps[step](execution, options.services),
     );
-  const leaveWait = async (execution: Execution) => {
-    await saveExecution(bus, { ...execution, step: 'confirm' });
-    enqueue(execution.order.id);
+  const waitOf = ({ order }: Execution) =>
+    woken.has(order.id) ? 0 : order.placedAt + options.cancelWindow - Date.now();
+  const enqueueWoken = (id: string) => {
+    woken.add(id);
+    enqueue(id);
   };
   return {
     async accept(order: OrderPlaced, trace) {
