@@ -1,4 +1,6 @@
 export { fromEnvironment, parseConfig } from './config/parse-config.ts';
+export type { FileWatch, WatchFileOptions } from './files/watch-file.ts';
+export { watchFile } from './files/watch-file.ts';
 export { authenticateCaller } from './frame/callers.ts';
 export type { Frame, FrameOptions } from './frame/frame.ts';
 export { createFrame, logFailure } from './frame/frame.ts';
@@ -17,5 +19,6 @@ export {
   remainingTime,
   runInContext,
 } from './tracing/context.ts';
+export { isAlive } from './upstream/is-alive.ts';
 export type { UpstreamOptions } from './upstream/upstream.ts';
 export { createUpstream } from './upstream/upstream.ts';
