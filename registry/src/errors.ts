@@ -90,6 +90,12 @@ export const registryErrors = defineErrors('REGISTRY', {
     message: (remote: string, bff: string) =>
       `Cannot promote "${remote}": it needs the BFF "${bff}", which has no address`,
   },
+  BFF_UNFIT: {
+    status: 409,
+    title: 'A BFF has another contract',
+    message: (release: string, bff: string, range: string, contract: string) =>
+      `Cannot promote: "${release}" needs contract ${range} of the BFF "${bff}", it has ${contract}, deploy that BFF first`,
+  },
   CHANNEL_DAMAGED: {
     status: 500,
     title: 'The channel document is damaged',

@@ -4,6 +4,7 @@ import { type Bff, type BffOptions, createBff, type RateLimiter } from '@tessera
 import type { Client } from '@tessera/contracts/http';
 import type { usersContract } from '@tessera/fn-users/contract';
 import type { SessionSealer } from '@tessera/service/session';
+import manifest from '../package.json' with { type: 'json' };
 import { accountContract } from './contract.ts';
 import { requireSignInRate, type SignInLimits } from './limits.ts';
 import { createSessions } from './sessions.ts';
@@ -27,6 +28,7 @@ export function createApp({ users, sealer, secure, limiter, limits, ...frame }: 
   return createBff({
     ...frame,
     name: 'account',
+    version: manifest.version,
     contract: accountContract,
     handlers: {
       session: async (_input, { identity }) => ({ signedIn: identity?.user !== undefined }),

@@ -3,7 +3,7 @@
 import { createStoreLimiter, runBff, stableReleases } from '@tessera/bff';
 import { limitsContract } from '@tessera/fn-store/contract';
 import { usersContract } from '@tessera/fn-users/contract';
-import { createLogger, createUpstream } from '@tessera/service';
+import { createLogger, createUpstream, isAlive } from '@tessera/service';
 import { createSessionSealer } from '@tessera/service/session';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -32,5 +32,10 @@ const bff = createApp({
   releases: { artifacts: config.BFF_ARTIFACTS, ownerKeys: config.BFF_OWNER_KEYS },
   stable: stableReleases(config.BFF_CHANNEL_FILE),
   memoryLimit: config.BFF_MEMORY_LIMIT,
+  checks: { host: () => isAlive(config.BFF_HOST_URL), store: () => isAlive(config.BFF_STORE_URL) },
 });
-await runBff(bff, { port: config.BFF_PORT, logger });
+await runBff(bff, {
+  port: config.BFF_PORT,
+  logger,
+  channelFile: config.BFF_CHANNEL_FILE,
+});

@@ -6,6 +6,7 @@ import type { Client } from '@tessera/contracts/http';
 import { ProblemError } from '@tessera/contracts/problem';
 import type { cartsContract } from '@tessera/fn-carts/contract';
 import type { productsContract } from '@tessera/fn-products/contract';
+import manifest from '../package.json' with { type: 'json' };
 import { PAGE_SIZE, toBrowseQuery } from './browse.ts';
 import { catalogContract } from './contract.ts';
 import { catalogErrors } from './errors.ts';
@@ -33,6 +34,7 @@ export function createApp({ products, carts, ...frame }: AppDeps): Bff {
   return createBff({
     ...frame,
     name: 'catalog',
+    version: manifest.version,
     contract: catalogContract,
     handlers: {
       async home(_input, { signal }) {

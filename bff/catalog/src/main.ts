@@ -3,7 +3,7 @@
 import { runBff, stableReleases } from '@tessera/bff';
 import { cartsContract } from '@tessera/fn-carts/contract';
 import { productsContract } from '@tessera/fn-products/contract';
-import { createLogger, createUpstream } from '@tessera/service';
+import { createLogger, createUpstream, isAlive } from '@tessera/service';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 
@@ -22,5 +22,10 @@ const bff = createApp({
   releases: { artifacts: config.BFF_ARTIFACTS, ownerKeys: config.BFF_OWNER_KEYS },
   stable: stableReleases(config.BFF_CHANNEL_FILE),
   memoryLimit: config.BFF_MEMORY_LIMIT,
+  checks: { host: () => isAlive(config.BFF_HOST_URL) },
 });
-await runBff(bff, { port: config.BFF_PORT, logger });
+await runBff(bff, {
+  port: config.BFF_PORT,
+  logger,
+  channelFile: config.BFF_CHANNEL_FILE,
+});

@@ -6,6 +6,7 @@ import { ProblemError } from '@tessera/contracts/problem';
 import type { cartsContract } from '@tessera/fn-carts/contract';
 import type { productsContract } from '@tessera/fn-products/contract';
 import type { usersContract } from '@tessera/fn-users/contract';
+import manifest from '../package.json' with { type: 'json' };
 import { navigationContract } from './contract.ts';
 
 /** What the app needs: its upstreams, and the frame's parts. */
@@ -23,6 +24,7 @@ export function createApp({ products, carts, users, ...frame }: AppDeps): Bff {
   return createBff({
     ...frame,
     name: 'navigation',
+    version: manifest.version,
     contract: navigationContract,
     handlers: {
       async menu(_input, { signal }) {

@@ -6,7 +6,7 @@ import { ordersContract } from '@tessera/fn-orders/contract';
 import { paymentsContract } from '@tessera/fn-payments/contract';
 import { limitsContract } from '@tessera/fn-store/contract';
 import { usersContract } from '@tessera/fn-users/contract';
-import { createLogger, createUpstream } from '@tessera/service';
+import { createLogger, createUpstream, isAlive } from '@tessera/service';
 import { followFeed } from '@tessera/service/feed';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -42,8 +42,16 @@ const bff = createApp({
   releases: { artifacts: config.BFF_ARTIFACTS, ownerKeys: config.BFF_OWNER_KEYS },
   stable: stableReleases(config.BFF_CHANNEL_FILE),
   memoryLimit: config.BFF_MEMORY_LIMIT,
+  checks: { host: () => isAlive(config.BFF_HOST_URL), store: () => isAlive(config.BFF_STORE_URL) },
 });
-await runBff({ ...bff, stopping: () => stop() }, { port: config.BFF_PORT, logger });
+await runBff(
+  { ...bff, stopping: () => stop() },
+  {
+    port: config.BFF_PORT,
+    logger,
+    channelFile: config.BFF_CHANNEL_FILE,
+  },
+);
 
 function stop(): void {
   feed.close();

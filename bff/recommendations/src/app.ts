@@ -3,6 +3,7 @@
 import { type Bff, type BffOptions, createBff } from '@tessera/bff';
 import type { Client } from '@tessera/contracts/http';
 import type { productsContract } from '@tessera/fn-products/contract';
+import manifest from '../package.json' with { type: 'json' };
 import { recommendationsContract } from './contract.ts';
 
 /** What the app needs: its upstream, and the frame's parts. */
@@ -18,6 +19,7 @@ export function createApp({ products, ...frame }: AppDeps): Bff {
   return createBff({
     ...frame,
     name: 'recommendations',
+    version: manifest.version,
     contract: recommendationsContract,
     handlers: {
       async goesWell({ params }, { signal }) {

@@ -4,7 +4,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AssertionVerifier } from '@tessera/contracts/identity';
 import { functionAnswerSchema } from '@tessera/function';
-import { authenticateCaller, createFrame, type Logger, type Metrics, readTextBody } from '@tessera/service';
+import {
+  authenticateCaller,
+  createFrame,
+  isAlive,
+  type Logger,
+  type Metrics,
+  readTextBody,
+} from '@tessera/service';
 import { contextHeaders, currentContext, remainingTime } from '@tessera/service/context';
 import { type Environment, startEnvironment } from './environments/environment.ts';
 import { createPool, type Pool } from './environments/pool.ts';
@@ -22,6 +29,8 @@ export interface Deps {
   verify: AssertionVerifier;
   /** The runtime's main file. */
   runtime: string;
+  /** Where the functions' data is. */
+  storeUrl: string;
   /** Milliseconds after which an idle environment ends. */
   idle: number;
   logger: Logger;
@@ -52,6 +61,7 @@ export function createApp(deps: Deps): App {
     logger,
     metrics,
     checks: {
+      store: () => isAlive(deps.storeUrl),
       functions: async () => pools.size > 0 && [...pools.values()].every(({ pool }) => pool.ready()),
     },
   });

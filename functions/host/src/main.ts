@@ -18,6 +18,7 @@ try {
     verify: createAssertionVerifier(config.HOST_IDENTITY_KEYS),
     // Beside this file, as source or as bundle.
     runtime: join(import.meta.dirname, `runtime${extname(import.meta.filename)}`),
+    storeUrl: config.HOST_STORE_URL,
     idle: config.HOST_IDLE,
     logger,
     metrics: createMetrics('host'),

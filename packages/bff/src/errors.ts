@@ -34,7 +34,8 @@ export const bffErrors = defineErrors('BFF', {
   RELEASE_REFUSED: {
     status: 502,
     title: 'The release is not trusted',
-    message: (release: string, why: string) => `Cannot boot release "${release}": ${why}, publish it again`,
+    message: (release: string, why: string) =>
+      `Cannot boot release "${release}": ${why}, publish one that holds`,
   },
   RELEASE_BROKEN: {
     status: 503,

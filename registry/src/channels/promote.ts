@@ -69,7 +69,7 @@ export async function promote(options: PromoteOptions): Promise<Promoted> {
       entry.previous === null ? [] : [readRelease(artifacts, remote, releaseId(entry.previous))],
     ),
   );
-  checkComposition({ live, previous, bffs: new Set(Object.keys(bffs)) });
+  checkComposition({ live, previous, bffs });
 
   const content = {
     remotes,

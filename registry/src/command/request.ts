@@ -19,7 +19,7 @@ const key = z.strictObject({
   spki: z.string(),
 });
 
-const bffs = z.record(z.string(), z.strictObject({ url: z.url() }));
+const bffs = z.record(z.string(), z.strictObject({ url: z.url(), contract: z.string().optional() }));
 
 const requestSchema = z.strictObject({
   folders: z.strictObject({

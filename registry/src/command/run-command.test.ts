@@ -118,6 +118,26 @@ describe('runCommand()', () => {
     });
   });
 
+  it('refuses a remote that needs another contract of its BFF than is there', async () => {
+    await using root = await temporaryFolder();
+    const build = async (contract: string) =>
+      catalog(root.path, { bff: { name: 'catalog', contract }, files: { 'browser/entry.js': contract } });
+    const at = (contract: string) => ({ catalog: { url: bffs.catalog.url, contract } });
+    const promote = async (needed: string, present: string) =>
+      run(root.path, {
+        type: 'publish',
+        builds: [await build(needed)],
+        whenTaken: 'suffix',
+        promote: true,
+        bffs: at(present),
+      });
+    await expect(promote('^2.0.0', '1.4.0')).rejects.toMatchObject({
+      code: 'registry-bff-unfit',
+      message: expect.stringContaining('needs contract ^2.0.0 of the BFF "catalog", it has 1.4.0'),
+    });
+    expect((await promote('^1.3.0', '1.4.0')).document?.bffs).toEqual(at('1.4.0'));
+  });
+
   it('refuses a remote whose BFF has no address', async () => {
     await using root = await temporaryFolder();
     const build = await catalog(root.path, { bff: { name: 'search', contract: '^1.0.0' } });

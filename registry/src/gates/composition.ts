@@ -1,5 +1,6 @@
 /** Gates over all releases that would be live together. */
 
+import { satisfiesCaret } from '@tessera/contracts/ranges';
 import { type Release, releaseRef } from '@tessera/contracts/release';
 import { patternsOverlap } from '@tessera/contracts/routes';
 import semver from 'semver';
@@ -10,8 +11,8 @@ export interface Composition {
   live: readonly Release[];
   /** Those that a rollback would bring back. */
   previous: readonly Release[];
-  /** Names of the BFFs that have an address. */
-  bffs: ReadonlySet<string>;
+  /** The BFFs that have an address; one of an unknown contract is taken as it is. */
+  bffs: Readonly<Record<string, { contract?: string | undefined }>>;
 }
 
 /** @throws ProblemError for the first gate that refuses */
@@ -19,8 +20,19 @@ export function checkComposition(composition: Composition): void {
   checkRoutes(composition.live);
   checkNests(composition.live);
   checkShared(composition);
-  for (const { remote, bff } of composition.live) {
-    if (bff !== null && !composition.bffs.has(bff.name)) throw registryErrors.BFF_MISSING(remote, bff.name);
+  checkContracts(composition);
+}
+
+/** Each remote's BFF must be there and speak a contract that the release was built for. */
+function checkContracts({ live, bffs }: Composition): void {
+  for (const release of live) {
+    if (release.bff === null) continue;
+    const { name, contract: range } = release.bff;
+    if (!Object.hasOwn(bffs, name)) throw registryErrors.BFF_MISSING(release.remote, name);
+    const { contract } = bffs[name]!;
+    if (contract !== undefined && !satisfiesCaret(contract, range)) {
+      throw registryErrors.BFF_UNFIT(releaseRef(release), name, range, contract);
+    }
   }
 }
 

@@ -53,7 +53,8 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
     if (next === undefined) {
       slot.state = 'idle';
       slot.idleTimer = setTimeout(() => {
-        if (slots.size > config.provisioned) slot.environment.stop();
+        const alive = [...slots].filter(({ environment }) => environment.alive).length;
+        if (alive > config.provisioned) slot.environment.stop();
       }, options.idle).unref();
       return;
     }

@@ -35,7 +35,7 @@ export interface BffOptions<C extends Contract> {
   /** The BFF's name: its path below `/api`, and the audience of identity assertions. */
   name: string;
   contract: C;
-  /** The version of the contract, for its OpenAPI document. @default '1.0.0' */
+  /** The version of the contract: releases are built for a range of it. @default '1.0.0' */
   version?: string;
   handlers: Handlers<C, BffContext>;
   logger: Logger;
@@ -62,6 +62,11 @@ export interface BffOptions<C extends Contract> {
 export interface Bff {
   /** Answers requests. */
   listener: RequestListener;
+  /**
+   * Boots the releases of its remotes among these (`<remote>@<version>-<digest8>`), so that no visitor waits for it.
+   * Never rejects: one that fails is tried again when it is asked for.
+   */
+  warm(releases: Iterable<string>): Promise<void>;
   /** Ends event streams; call it when stopping begins. */
   stopping(): void;
   /** Ends the release workers; call it after the last request. */
@@ -69,12 +74,13 @@ export interface Bff {
 }
 
 export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
-  const { name, contract, handlers, logger, remotes = [name], budget = 10_000 } = options;
+  const { name, contract, version = '1.0.0', handlers, logger, remotes = [name], budget = 10_000 } = options;
   const metrics = options.metrics ?? createMetrics(`bff-${name}`);
   const verify = createAssertionVerifier(options.identityKeys);
   const streams = createEventStreams();
   const pool = createReleasePool({
     ...options.releases,
+    bff: { name, contract: version },
     operations: Object.values(contract).flatMap((operation) => (operation.stream ? [] : [operation.name])),
     call: createOperationCaller(contract, handlers),
     logger,
@@ -97,7 +103,7 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
   app.disable('x-powered-by').disable('etag');
   const description = toOpenApi(contract, {
     title: `BFF of ${name}`,
-    version: options.version ?? '1.0.0',
+    version,
     basePath: `/api/${name}`,
   });
   app.get('/openapi.json', (_request, response) => void response.json(description));
@@ -117,6 +123,17 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
   });
   return {
     listener: frame((request, response) => app(request, response)),
+    async warm(releases) {
+      const own = [...releases].map((release) => release.split('@') as [string, string]);
+      const boots = own
+        .filter(([remote]) => remotes.includes(remote))
+        .map(([remote, id]) =>
+          pool.get(remote, id).catch((error: unknown) => {
+            logger.warn({ err: error, release: `${remote}@${id}` }, 'stable release does not boot');
+          }),
+        );
+      await Promise.all(boots);
+    },
     stopping: () => streams.endAll(),
     close: () => pool.close(),
   };

@@ -4,16 +4,33 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { parseChannelDocument } from '@tessera/contracts/channel';
 import { releaseRef } from '@tessera/contracts/release';
-import { type Logger, serve } from '@tessera/service';
+import { type FileWatch, type Logger, serve, watchFile } from '@tessera/service';
 import type { Bff } from './create-bff.ts';
 
+/** Options for {@link runBff}. */
+export interface RunBffOptions {
+  port: number;
+  logger: Logger;
+  /** The channel document's file: its stable releases are booted as soon as it names them. */
+  channelFile?: string | undefined;
+}
+
 /** Listens and stops with the process. Answers the URL. */
-export function runBff(bff: Bff, options: { port: number; logger: Logger }): Promise<string> {
-  return serve(createServer(bff.listener), {
+export async function runBff(bff: Bff, { channelFile, ...options }: RunBffOptions): Promise<string> {
+  let watching: FileWatch | undefined;
+  const url = await serve(createServer(bff.listener), {
     ...options,
-    onStopping: () => bff.stopping(),
+    onStopping() {
+      watching?.close();
+      bff.stopping();
+    },
     onStopped: () => bff.close(),
   });
+  if (channelFile !== undefined) {
+    const stable = stableReleases(channelFile);
+    watching = await watchFile(channelFile, { onChange: async () => bff.warm(await stable()) });
+  }
+  return url;
 }
 
 /** Names of the stable releases of a channel, read anew at every call; none when the file cannot be read. */

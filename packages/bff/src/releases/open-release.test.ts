@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(artifacts, { recursive: true, force: true }));
 
 const open = (ownerKeys = release.ownerKeys, id = release.id) =>
-  openRelease({ artifacts, ownerKeys }, 'demo', id);
+  openRelease({ artifacts, ownerKeys, bff: { name: 'demo', contract: '1.4.0' } }, 'demo', id);
 
 describe('openRelease()', () => {
   it('gives the bundle of a release that holds', async () => {
@@ -53,6 +53,28 @@ describe('openRelease()', () => {
   it('refuses a release in the folder of another', async () => {
     await cp(release.folder, join(artifacts, 'demo/1.0.0-00000000'), { recursive: true });
     await expect(open(release.ownerKeys, '1.0.0-00000000')).rejects.toThrow(/names another/);
+  });
+
+  it.each([
+    { name: 'demo', contract: '^1.4.0', fits: true },
+    { name: 'demo', contract: '^1.5.0', fits: false },
+    { name: 'demo', contract: '^2.0.0', fits: false },
+    { name: 'other', contract: '^1.0.0', fits: false },
+  ])('says $fits to a release that needs $contract of "$name" and finds 1.4.0 of "demo"', async (needed) => {
+    const { fits, ...bff } = needed;
+    const built = await publishTestRelease({
+      artifacts,
+      remote: 'demo',
+      version: '2.0.0',
+      server: 'export {};',
+      fragments: {},
+      bff,
+    });
+    const opening = open(built.ownerKeys, built.id).then(
+      () => true,
+      (error: { code: string }) => error.code,
+    );
+    expect(await opening).toBe(fits || 'bff-release-refused');
   });
 
   it('knows nothing of a release that is not there', async () => {

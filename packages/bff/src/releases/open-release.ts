@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { satisfiesCaret } from '@tessera/contracts/ranges';
 import {
   digestOfFiles,
   parseRelease,
@@ -28,6 +29,8 @@ export interface ReleaseSource {
   artifacts: string;
   /** The owner's public keys: key id → SPKI in base64. */
   ownerKeys: Readonly<Record<string, string>>;
+  /** The BFF and the version of its contract; a release that was built for another one is refused. */
+  bff: { name: string; contract: string };
 }
 
 /**
@@ -45,6 +48,12 @@ export async function openRelease(source: ReleaseSource, remote: string, id: str
   if (release.remote !== remote || releaseId(release) !== id) throw refuse('it names another release');
   if (!verifyDocument(release, source.ownerKeys)) throw refuse("its owner's signature does not hold");
   if (digestOfFiles(release.files) !== release.digest) throw refuse('its digest is not that of its files');
+  if (release.bff !== null && !fits(release.bff, source.bff)) {
+    const { name: needed, contract } = release.bff;
+    throw refuse(
+      `it needs contract ${contract} of "${needed}", here is ${source.bff.contract} of "${source.bff.name}"`,
+    );
+  }
   if (release.server === null || !release.files.some((file) => file.path === release.server)) {
     throw refuse('it has no server bundle');
   }
@@ -55,6 +64,10 @@ export async function openRelease(source: ReleaseSource, remote: string, id: str
     if (hash !== file.sha384) throw refuse(`its file "${file.path}" was altered`);
   }
   return { release, bundle: pathToFileURL(join(folder, release.server)).href };
+}
+
+function fits(needed: NonNullable<Release['bff']>, present: ReleaseSource['bff']): boolean {
+  return needed.name === present.name && satisfiesCaret(present.contract, needed.contract);
 }
 
 async function readRelease(path: string, name: string): Promise<Release> {

@@ -40,6 +40,7 @@ function pool(ownerKeys: Record<string, string>, options: Partial<ReleasePoolOpt
   const created = createReleasePool({
     artifacts,
     ownerKeys,
+    bff: { name: 'demo', contract: '1.0.0' },
     operations: [],
     call: async () => null,
     logger: createLogger('test', 'silent'),

@@ -27,6 +27,8 @@ export interface TestReleaseInit {
   fragments: Record<string, Partial<FragmentDeclaration>>;
   /** @default '1.0.0' */
   version?: string;
+  /** The BFF that it needs. @default none */
+  bff?: { name: string; contract: string };
   /** The owner's key. @default a new one */
   key?: { privateKey: KeyObject; publicKey: KeyObject };
 }
@@ -72,7 +74,7 @@ export async function publishTestRelease(init: TestReleaseInit): Promise<TestRel
     ),
     styleHashes: [],
     events: { emits: [], hears: [] },
-    bff: null,
+    bff: init.bff ?? null,
     budget: 10_000,
   };
   const id = releaseId(unsigned);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { findBuilds, listBuilds } from '../releases/builds.ts';
 import { type RegistryResult, runRegistry } from '../releases/registry-command.ts';
 import { Sentence } from '../sentence.ts';
-import { bffAddresses } from '../supervisor/parts.ts';
+import { type BffAddress, bffAddresses } from '../supervisor/parts.ts';
 import type { Command, Workplace } from './command.ts';
 
 export const publish: Command = {
@@ -94,10 +94,10 @@ function describe({ version, digest }: { version: string; digest: string }): str
   return `${version}-${digest.slice(0, 8)}`;
 }
 
-async function readAddresses({ data }: Workplace): Promise<Record<string, { url: string }>> {
+async function readAddresses({ root, data }: Workplace): Promise<Record<string, BffAddress>> {
   const text = await readFile(join(data, 'ports.json'), 'utf8').catch(() => null);
   if (text === null) throw new Sentence(`Cannot promote: "${data}" has no ports yet, run npm start once`);
-  return bffAddresses(JSON.parse(text));
+  return bffAddresses(root, JSON.parse(text));
 }
 
 function table(rows: string[][]): string {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { explainDisk, Sentence } from '../sentence.ts';
+import type { BffAddress } from '../supervisor/parts.ts';
 
 export type RegistryAction =
   | {
@@ -14,9 +15,9 @@ export type RegistryAction =
       builds: string[];
       whenTaken: 'refuse' | 'suffix';
       promote: boolean;
-      bffs?: Record<string, { url: string }>;
+      bffs?: Record<string, BffAddress>;
     }
-  | { type: 'promote'; releases: Record<string, string>; bffs?: Record<string, { url: string }> }
+  | { type: 'promote'; releases: Record<string, string>; bffs?: Record<string, BffAddress> }
   | { type: 'rollback'; remote: string }
   | { type: 'status' };
 

@@ -1,6 +1,7 @@
 /** The parts of Tessera on one machine: what each is started with, and nothing that it does not need. */
 
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeyRing, publicKeys } from '../keys/key-ring.ts';
 import type { PartCommand } from './part-process.ts';
@@ -162,11 +163,20 @@ export function listParts(world: World): Parts {
   };
 }
 
-/** Where the BFFs answer, as the channel document names them. */
-export function bffAddresses(ports: World['ports']): Record<string, { url: string }> {
-  return Object.fromEntries(
-    bffNames.map((name) => [name, { url: `http://127.0.0.1:${ports[`bff-${name}`]}` }]),
-  );
+/** Where a BFF answers, and the version of its contract, as the channel document names them. */
+export interface BffAddress {
+  url: string;
+  contract: string;
+}
+
+/** The BFFs of this checkout; the version of each one's package is that of its contract. */
+export function bffAddresses(root: string, ports: World['ports']): Record<string, BffAddress> {
+  const read = (name: string): BffAddress => {
+    const manifest = readFileSync(join(root, 'bff', name, 'package.json'), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    return { url: `http://127.0.0.1:${ports[`bff-${name}`]}`, contract: version };
+  };
+  return Object.fromEntries(bffNames.map((name) => [name, read(name)]));
 }
 
 /** A token per caller and place, made at every start and known to those two alone. */

@@ -11,7 +11,7 @@ import { publicKeys } from '../keys/key-ring.ts';
 import { fingerprintBuilds, listBuilds } from '../releases/builds.ts';
 import { runRegistry } from '../releases/registry-command.ts';
 import { Sentence } from '../sentence.ts';
-import type { Operator } from './parts.ts';
+import type { BffAddress, Operator } from './parts.ts';
 
 interface Done {
   /** Hash of the migrations that the tables have. */
@@ -25,7 +25,7 @@ export interface PrepareOptions {
   root: string;
   data: string;
   keys: KeyRing;
-  bffs: Record<string, { url: string }>;
+  bffs: Record<string, BffAddress>;
   /** Called with a sentence for every step that takes long. */
   tell: (text: string) => void;
 }

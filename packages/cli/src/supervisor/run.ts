@@ -72,7 +72,7 @@ export async function runSupervisor(
       allocatePorts(data, internalParts, port),
       requirePort(port),
     ]);
-    await prepareData({ root, data, keys, bffs: bffAddresses(ports), tell: say });
+    await prepareData({ root, data, keys, bffs: bffAddresses(root, ports), tell: say });
     return { data, keys, ports };
   }
 

@@ -69,7 +69,7 @@ export async function makeFakeCheckout(): Promise<FakeCheckout> {
   };
   for (const [folder, name] of Object.entries(parts)) {
     await put(`${folder}/dist/main.js`, part(name).replace('"JOURNAL"', JSON.stringify(journal)));
-    await put(`${folder}/package.json`, '{"type":"module"}');
+    await put(`${folder}/package.json`, '{"type":"module","version":"1.0.0"}');
   }
   await put('functions/store/dist/migrate.js', '');
   await put('functions/store/dist/catalog-import.js', '');

@@ -44,8 +44,8 @@ export const channelDocumentSchema = z.strictObject({
   routes: z.array(channelRoute),
   /** Team → its public keys (key id → SPKI, base64). */
   owners: z.record(z.string(), z.strictObject({ keys: z.record(z.string(), z.string()) })),
-  /** BFF name → where it answers. */
-  bffs: z.record(z.string(), z.strictObject({ url: z.url() })),
+  /** BFF name → where it answers, and the version of its contract. */
+  bffs: z.record(z.string(), z.strictObject({ url: z.url(), contract: z.string().optional() })),
   signature: z.strictObject({ keyId: z.string(), value: z.string() }),
 });
 
