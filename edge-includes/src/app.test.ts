@@ -26,7 +26,11 @@ describe('what is not there', () => {
   it('answers probes', async () => {
     await using shop = await startShop();
     expect((await shop.get('/healthz')).status).toBe(200);
-    expect((await shop.get('/ready')).status).toBe(200);
+    const ready = await shop.get('/ready');
+    expect([ready.status, (await ready.json()).upstreams]).toEqual([
+      200,
+      { 'bff-catalog': true, 'bff-navigation': true, 'bff-account': true },
+    ]);
     expect(await (await shop.get('/metrics')).text()).toContain('tessera_channel_revision');
   });
 });

@@ -7,12 +7,14 @@ import {
   contextHeaders,
   createFrame,
   currentContext,
+  isAlive,
   type Logger,
   type Metrics,
   sendJson,
 } from '@tessera/service';
 import type { Choice } from './gateway/choice/choice.ts';
 import type { PageTokens } from './gateway/choice/page-token.ts';
+import type { Snapshot } from './gateway/choice/snapshot.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { inertPolicy } from './gateway/head/security.ts';
 import type { Visitors } from './gateway/identity/visitors.ts';
@@ -126,14 +128,7 @@ function answerProbe(request: IncomingMessage, response: ServerResponse, options
     return true;
   }
   if (path === '/ready') {
-    const snapshot = options.choice.current();
-    const checks = { channel: snapshot !== null, shell: snapshot?.stable.releases.has('shell') === true };
-    const ready = checks.channel && checks.shell;
-    sendJson(response, ready ? 200 : 503, {
-      status: ready ? 'ready' : 'waiting',
-      checks,
-      revision: snapshot?.document.revision ?? null,
-    });
+    void answerReady(response, options.choice.current());
     return true;
   }
   if (path === '/metrics' && isLoopback(request.socket.remoteAddress)) {
@@ -144,6 +139,22 @@ function answerProbe(request: IncomingMessage, response: ServerResponse, options
     return true;
   }
   return false;
+}
+
+/** Pages are composed without this or that BFF too, so one that is gone is told and does not count. */
+async function answerReady(response: ServerResponse, snapshot: Snapshot | null): Promise<void> {
+  const checks = { channel: snapshot !== null, shell: snapshot?.stable.releases.has('shell') === true };
+  const ready = checks.channel && checks.shell;
+  const bffs = Object.entries(snapshot?.document.bffs ?? {});
+  const upstreams = await Promise.all(
+    bffs.map(async ([name, { url }]) => [`bff-${name}`, await isAlive(url)] as const),
+  );
+  sendJson(response, ready ? 200 : 503, {
+    status: ready ? 'ready' : 'waiting',
+    checks,
+    upstreams: Object.fromEntries(upstreams),
+    revision: snapshot?.document.revision ?? null,
+  });
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -110,6 +110,7 @@ export function createTestBff(handlers: Record<string, BffHandler>): RequestList
     const path = request.url?.split('?', 1)[0] ?? '';
     const address = parseFragmentPath(path);
     if (address !== null) response.setHeader('tessera-release', `${address.remote}@${address.release}`);
+    if (path === '/healthz') return void response.end('{}');
     const handler = handlers[address?.fragment ?? path];
     if (handler === undefined) response.writeHead(404, { 'content-type': 'text/html' }).end('<p>gone</p>');
     else void handler(request, response);

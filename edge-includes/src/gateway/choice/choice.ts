@@ -3,11 +3,10 @@
  * first, then applied at once. Nothing here runs on a request's path.
  */
 
-import { type FSWatcher, watch } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { parseChannelDocument } from '@tessera/contracts/channel';
 import { type Signed, verifyDocument } from '@tessera/contracts/release';
+import { watchFile } from '@tessera/service';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface Choice {
@@ -33,7 +32,6 @@ export interface ChoiceOptions {
 /** Starts watching; the first document is applied when it answers, if there is one. */
 export async function createChoice(options: ChoiceOptions): Promise<Choice> {
   let snapshot: Snapshot | null = null;
-  let seen = '';
   let loading: Promise<void> = Promise.resolve();
 
   async function load(): Promise<void> {
@@ -65,34 +63,11 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
     return loading;
   };
 
-  async function lookAgain(): Promise<void> {
-    const found = await stat(options.file).catch(() => null);
-    const version = found === null ? '' : `${found.mtimeMs} ${found.size} ${found.ino}`;
-    if (version === seen) return;
-    seen = version;
-    if (found !== null) await reload();
-  }
-
-  await lookAgain();
-  const timer = setInterval(() => void lookAgain(), options.pollEvery ?? 2_000).unref();
-  const watcher = watchFolder(options.file, () => void lookAgain());
+  const { file, pollEvery = 2_000 } = options;
+  const watching = await watchFile(file, { onChange: reload, pollEvery });
   return {
     current: () => snapshot,
     reload,
-    close() {
-      clearInterval(timer);
-      watcher?.close();
-    },
+    close: () => watching.close(),
   };
-}
-
-/** A file that is replaced by a rename is only seen from its folder. */
-function watchFolder(file: string, onChange: () => void): FSWatcher | null {
-  try {
-    return watch(dirname(file), { persistent: false }, (_event, name) => {
-      if (name === null || name === basename(file)) onChange();
-    });
-  } catch {
-    return null;
-  }
 }
