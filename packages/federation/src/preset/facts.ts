@@ -41,6 +41,7 @@ export function readFacts(
     return [name, { ...closure, preload: [...preload].sort() }] as const;
   });
   const facts = { entry: container.fileName, exposes: Object.fromEntries(entries) };
+  refuseLazyStyles(bundle, new Set(entries.flatMap(([, { css }]) => css)));
   return { ...facts, fallbacks: readFallbacks(bundle, facts) };
 }
 
@@ -50,6 +51,14 @@ function readFallbacks(bundle: Rolldown.OutputBundle, facts: Omit<ContainerFacts
   const shared = Object.keys(bundle).filter((file) => file.includes('__federation_shared_'));
   const files = shared.flatMap((file) => [file, ...closureOf(bundle, file).preload]);
   return [...new Set(files)].filter((file) => !running.has(file)).sort();
+}
+
+/** Nobody would load the style sheet of a lazy chunk: only those of exposes are on the page. */
+function refuseLazyStyles(bundle: Rolldown.OutputBundle, known: ReadonlySet<string>): void {
+  for (const file of Object.keys(bundle)) {
+    if (!file.endsWith('.css') || known.has(file)) continue;
+    throw new Error(`Cannot build "${file}": a lazy chunk imports it, import it where the expose does`);
+  }
 }
 
 /** A chunk's file, style sheets and static imports at any depth. */
