@@ -8,7 +8,7 @@ export interface LitAppOptions {
   /** The remote's name. */
   name: string;
   fragments: Readonly<Record<string, AnyLitFragment>>;
-  /** The BFF's API in the browser; `headers` go with every call. */
+  /** The BFF's API in the browser, which may load only now; `headers` go with every call. */
   createApi: (headers: () => Record<string, string>) => unknown;
 }
 
@@ -25,7 +25,7 @@ export function createLitApp(options: LitAppOptions): FragmentApp {
 
   return {
     async load({ fragment, params, pageToken, signal }: LoadContext): Promise<Loaded> {
-      const api = options.createApi(() => ({ 'tessera-page': pageToken }));
+      const api = await options.createApi(() => ({ 'tessera-page': pageToken }));
       const result = await find(fragment).load({ api, params, signal });
       return { fragment, params, status: result.status ?? 200, props: result.props };
     },
