@@ -1,13 +1,9 @@
 /** The fragments of the remote, for browser and server alike. */
 
-import type { RecommendationsApi, RecommendedItem } from '@tessera/bff-recommendations/contract';
+import type { RecommendationsApi } from '@tessera/bff-recommendations/contract';
 import { one } from '@tessera/fragment';
 import type { LitFragment } from '@tessera/fragment/lit';
-import { MarketRecommendations } from './market-recommendations.ts';
-
-export interface GoesWellProps {
-  items: readonly RecommendedItem[];
-}
+import { type GoesWellProps, MarketRecommendations } from './market-recommendations.ts';
 
 const goesWell: LitFragment<RecommendationsApi, GoesWellProps> = {
   tag: 'market-recommendations',

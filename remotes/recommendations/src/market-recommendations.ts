@@ -1,8 +1,12 @@
 /** `<market-recommendations>`: four products that go well with the one on the page. */
 
+import type { RecommendedItem } from '@tessera/bff-recommendations/contract';
 import { formatMoney } from '@tessera/ui/money';
 import { css, html, LitElement, nothing } from 'lit';
-import type { GoesWellProps } from './fragments.ts';
+
+export interface GoesWellProps {
+  items: readonly RecommendedItem[];
+}
 
 export class MarketRecommendations extends LitElement {
   static override properties = { data: { attribute: false } };
