@@ -14,8 +14,8 @@ const folder = join(shell, '.cache/containers');
 const host = `
 import * as react from 'react';
 import { LitElement } from 'lit';
-import { createLoader } from '../../src/loading/container.ts';
-import { provide } from '../../src/loading/share-scope.ts';
+import { createLoader } from 'loading/container.ts';
+import { provide } from 'loading/share-scope.ts';
 import * as jsx from 'react/jsx-runtime';
 import * as lit from 'lit';
 const scope = {};
@@ -49,6 +49,7 @@ test.beforeAll(async () => {
   const common = { root: folder, configFile: false, logLevel: 'silent', base: './' } as const;
   await build({
     ...common,
+    resolve: { alias: { loading: join(shell, 'src/loading') } },
     build: {
       outDir: 'out/host',
       target: 'esnext',
