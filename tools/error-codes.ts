@@ -35,7 +35,7 @@ export async function readErrorCodes(root: string): Promise<ErrorCodes> {
 /** The rows `| \`code\` | status | …` of a Markdown text. @throws TypeError for a code that has two rows */
 export function readDocumentedCodes(markdown: string): ErrorCodes {
   const codes = new Map<string, number>();
-  for (const [, code, status] of markdown.matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)) {
+  for (const [, code, status] of markdown.matchAll(/^\| `([a-z-]+)` *\| (\d+) *\|/gm)) {
     if (codes.has(code!)) throw new TypeError(`Cannot read the errors: "${code}" has two rows, keep one`);
     codes.set(code!, Number(status));
   }
