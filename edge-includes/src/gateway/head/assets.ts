@@ -19,6 +19,8 @@ export interface HeadAssets {
   links: string;
   /** The shell's module script. */
   script: string;
+  /** Value of the `Link` header field: style sheets, which the browser then asks for before it has parsed anything. */
+  linkField: string;
   /** `'sha256-…'` of the import map. */
   importMapHash: string;
 }
@@ -53,6 +55,9 @@ export function createHeadAssets(
   return {
     links: `<script type="importmap">${importMap}</script>${[...new Set(links)].join('')}`,
     script: shell === null ? '' : moduleScript(shell.release, shell.flavour.file),
+    linkField: [
+      ...new Set(parts.flatMap(({ release, styles }) => styles.map((file) => stylePreload(release, file)))),
+    ].join(', '),
     importMapHash: `'sha256-${createHash('sha256').update(importMap).digest('base64')}'`,
   };
 }
@@ -98,6 +103,12 @@ function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, fil
   // Below the picture and the style sheets: the first paint waits for those, not for scripts.
   const priority = rel === 'modulepreload' ? ' fetchpriority="low"' : '';
   return `<link rel="${rel}" href="${escapeHtml(release.base + file)}"${integrity} crossorigin${priority}>`;
+}
+
+function stylePreload(release: VerifiedRelease, file: string): string {
+  const hash = release.files.get(`browser/${file}`)?.sha384;
+  const integrity = hash === undefined ? '' : `; integrity="sha384-${hash}"`;
+  return `<${encodeURI(release.base + file)}>; rel=preload; as=style; crossorigin${integrity}`;
 }
 
 function moduleScript(release: VerifiedRelease, file: string): string {

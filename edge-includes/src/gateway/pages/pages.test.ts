@@ -23,7 +23,8 @@ describe('a page', () => {
 
   it('has a head with title, one import map, preloads, styles and the shell, each with integrity', async () => {
     await using shop = await startShop();
-    const page = await (await shop.get('/', html)).text();
+    const response = await shop.get('/', html);
+    const page = await response.text();
     expect(page).toContain('<title>Home &lt;1&gt;</title>');
     expect(page.match(/<script type="importmap">/g)).toHaveLength(1);
     const importMap = JSON.parse(/<script type="importmap">(.*?)<\/script>/.exec(page)![1]!);
@@ -47,6 +48,9 @@ describe('a page', () => {
       'modulepreload chunk.js',
     ]);
     expect(page.indexOf('importmap')).toBeLessThan(page.indexOf('modulepreload'));
+    expect(response.headers.get('link')).toMatch(
+      /^<[^>]+\/shell\.css>; rel=preload; as=style; crossorigin; integrity="sha384-[^"]+", <[^>]+\/nav\.css>;/,
+    );
     expect(page).toMatch(
       /<script type="module" src="\/r\/shell\/[^"]+" integrity="sha384-[^"]+" crossorigin><\/script><\/head>/,
     );

@@ -90,6 +90,7 @@ export function createPages(options: PagesOptions): Pages {
         'cache-control': primary.status < 400 ? 'private, no-cache' : 'no-store',
         'content-security-policy': plan.contentSecurityPolicy,
         'surrogate-control': 'content="ESI/1.0"',
+        ...(plan.assets.linkField === '' ? {} : { link: plan.assets.linkField }),
       },
       body: request.method === 'HEAD' ? null : writePage({ plan, primary, slots, manifest, path, options }),
     };
