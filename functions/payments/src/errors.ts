@@ -9,6 +9,11 @@ export const paymentErrors = defineErrors('PAYMENTS', {
     message: (key: string) =>
       `Cannot charge "${key}": this key was used for another amount or means of payment`,
   },
+  PROVIDER_SILENT: {
+    status: 502,
+    title: 'The payment provider does not answer',
+    message: () => 'Cannot reach the payment provider: it gave no answer, try again in a moment',
+  },
   PROVIDER_FAILED: {
     status: 502,
     title: 'The payment provider failed',

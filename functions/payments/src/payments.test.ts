@@ -51,6 +51,19 @@ describe('payments', () => {
     expect((await payments.refund({ params: { key } }, visit)).status).toBe('refunded');
   });
 
+  it('leave a charge open while the provider is down, and say so to whoever asks for it', async () => {
+    const down = createPaymentsHandlers(
+      store.as('fn-payments'),
+      createProvider({ url: 'http://127.0.0.1:1', secret }),
+    );
+    const params = { key: randomUUID() };
+    const body = { amount: 900, token: 'test-accept' };
+    expect((await down.charge({ params, body }, visit)).status).toBe('unknown');
+    const silent = { status: 502, code: 'payments-provider-silent' };
+    await expect(down.getCharge({ params }, visit)).rejects.toMatchObject(silent);
+    await expect(down.refund({ params }, visit)).rejects.toMatchObject(silent);
+  });
+
   it('let no charge follow a refund', async () => {
     const key = randomUUID();
     await payments.refund({ params: { key } }, visit);

@@ -33,7 +33,9 @@ interface Answer {
 export function createProvider({ url, secret }: { url: string; secret: string }): Provider {
   const agent = new Agent({ keepAlive: true });
   const call = (method: string, path: string, options: { budget: number; body?: unknown }) =>
-    send(new URL(`${url}${path}`), { agent, secret, method, ...options });
+    send(new URL(`${url}${path}`), { agent, secret, method, ...options }).catch((cause: unknown) => {
+      throw Object.assign(paymentErrors.PROVIDER_SILENT(), { cause });
+    });
   const read = ({ status, body }: Answer): ProviderCharge => {
     const parsed = chargeSchema.safeParse(body);
     if (status === 200 && parsed.success) return parsed.data;

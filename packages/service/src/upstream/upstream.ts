@@ -50,9 +50,21 @@ interface CallInput {
   idempotencyKey?: string;
 }
 
+/** The caller gave up, which says nothing of the upstream. */
+class CallerGoneError extends Error {
+  override readonly name = 'CallerGoneError';
+}
+
 /** An upstream's fault, as opposed to a refusal of the call: worth a retry, counted by the breaker. */
 function isFault(error: unknown): boolean {
+  if (error instanceof CallerGoneError) return false;
   return !(error instanceof ProblemError) || error.status >= 500;
+}
+
+/** How a call is guarded: `outer` once for the call, `inner` around its attempts. */
+interface Guard {
+  outer: IPolicy;
+  inner: IPolicy;
 }
 
 /**
@@ -70,15 +82,17 @@ export function createUpstream<C extends Contract>(contract: C, options: Upstrea
     }),
   );
   const attempt = timeout(options.timeout ?? 2_000, TimeoutStrategy.Aggressive);
-  const once = wrap(outer, attempt);
-  const repeated = wrap(
+  const once: Guard = { outer, inner: attempt };
+  const repeated: Guard = {
     outer,
-    retry(handleWhen(isFault), {
-      maxAttempts: options.retries ?? 2,
-      backoff: new ExponentialBackoff({ initialDelay: 30, maxDelay: 400 }),
-    }),
-    attempt,
-  );
+    inner: wrap(
+      retry(handleWhen(isFault), {
+        maxAttempts: options.retries ?? 2,
+        backoff: new ExponentialBackoff({ initialDelay: 30, maxDelay: 400 }),
+      }),
+      attempt,
+    ),
+  };
 
   const calls = Object.values(contract).map((operation) => {
     const call = (input: CallInput = {}, { signal }: { signal?: AbortSignal } = {}) => {
@@ -91,7 +105,7 @@ export function createUpstream<C extends Contract>(contract: C, options: Upstrea
 }
 
 async function execute(
-  policy: IPolicy,
+  { outer, inner }: Guard,
   operation: Operation,
   call: { input: CallInput; options: UpstreamOptions; signal: AbortSignal | undefined },
 ): Promise<unknown> {
@@ -101,10 +115,18 @@ async function execute(
   const deadline = AbortSignal.timeout(left);
   const signal = call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
   try {
-    return await policy.execute(({ signal: attempt }) => send(operation, call, attempt), signal);
+    return await outer.execute(async ({ signal: running }) => {
+      try {
+        return await inner.execute(({ signal: attempt }) => send(operation, call, attempt), running);
+      } catch (error) {
+        // Otherwise two breakers whose calls are made together would keep each other open for ever: each one's trial
+        // call is aborted by the other's refusal.
+        throw call.signal?.aborted ? new CallerGoneError('the caller gave up', { cause: error }) : error;
+      }
+    }, signal);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    if (call.signal?.aborted) throw error;
+    if (call.signal?.aborted) throw error instanceof CallerGoneError ? error.cause : error;
     if (error instanceof TaskCancelledError || deadline.aborted) throw late(name, error);
     if (error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError) {
       throw new ProblemError({
