@@ -31,7 +31,7 @@ export const runtime = join(
 const cache = join(root, '.cache/tessera');
 
 /** Folders and files whose content is no input of a build. */
-const skipped = new Set(['node_modules', 'dist', 'data', 'e2e', 'bench', 'decisions', 'deploy']);
+const skipped = new Set(['node_modules', 'dist', 'data', 'e2e', 'bench', 'decisions', 'deploy', 'docs']);
 
 /** Says one sentence and ends. */
 export function stopWith(sentence) {

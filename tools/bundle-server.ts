@@ -4,8 +4,8 @@
  * Called in a workspace's folder: `node ../../tools/bundle-server.ts src/main.ts [more entries …]`.
  * Only `node:` imports remain in the output.
  */
-import { rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const entries = process.argv.slice(2);
@@ -13,7 +13,9 @@ if (entries.length === 0) {
   throw new TypeError('Cannot bundle a server: no entry is named, give the path of at least one source file');
 }
 
-await rm('dist', { recursive: true, force: true });
+// Emptied, not removed: a process that runs from there keeps its working directory.
+await mkdir('dist', { recursive: true });
+for (const name of await readdir('dist')) await rm(join('dist', name), { recursive: true, force: true });
 for (const entry of entries) {
   const bundle = await rolldown({
     input: entry,

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { createAssertionSigner } from '@tessera/contracts/identity';
-import { createLogger, createMetrics, serve } from '@tessera/service';
+import { createLogger, createMetrics, run, serve } from '@tessera/service';
 import { createSessionSealer } from '@tessera/service/session';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -14,57 +14,59 @@ import { createVisitors } from './gateway/identity/visitors.ts';
 import { createChoiceReport } from './report.ts';
 import { createHttpClient } from './wire/client.ts';
 
-const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
-if (values.role !== 'all' && values.role !== 'gateway') {
-  throw new TypeError(`Cannot run role "${values.role}": use "all" or "gateway"`);
-}
-const config = readConfig(process.env);
-const logger = createLogger('edge-includes', config.LOG_LEVEL);
-const metrics = createMetrics('edge-includes');
-const client = createHttpClient();
+await run(async () => {
+  const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
+  if (values.role !== 'all' && values.role !== 'gateway') {
+    throw new TypeError(`Cannot run role "${values.role}": use "all" or "gateway"`);
+  }
+  const config = readConfig(process.env);
+  const logger = createLogger('edge-includes', config.LOG_LEVEL);
+  const metrics = createMetrics('edge-includes');
+  const client = createHttpClient();
 
-const choice = await createChoice({
-  file: config.EDGE_CHANNEL_FILE,
-  registryKeys: config.EDGE_REGISTRY_KEYS,
-  artifacts: config.EDGE_ARTIFACTS,
-  ...createChoiceReport(logger, metrics),
-});
-process.on('SIGHUP', () => void choice.reload());
+  const choice = await createChoice({
+    file: config.EDGE_CHANNEL_FILE,
+    registryKeys: config.EDGE_REGISTRY_KEYS,
+    artifacts: config.EDGE_ARTIFACTS,
+    ...createChoiceReport(logger, metrics),
+  });
+  process.on('SIGHUP', () => void choice.reload());
 
-const revocations =
-  config.EDGE_REVOCATIONS_URL === undefined
-    ? noRevocations
-    : followRevocations({
-        client,
-        url: new URL(config.EDGE_REVOCATIONS_URL),
-        token: config.EDGE_STORE_TOKEN ?? '',
-        onError: (error) => logger.warn({ err: error }, 'revocations are not told'),
-      });
+  const revocations =
+    config.EDGE_REVOCATIONS_URL === undefined
+      ? noRevocations
+      : followRevocations({
+          client,
+          url: new URL(config.EDGE_REVOCATIONS_URL),
+          token: config.EDGE_STORE_TOKEN ?? '',
+          onError: (error) => logger.warn({ err: error }, 'revocations are not told'),
+        });
 
-const app = createApp({
-  role: values.role,
-  choice,
-  client,
-  visitors: createVisitors({
-    sealer: createSessionSealer({ keys: config.EDGE_COOKIE_KEYS }),
-    signer: createAssertionSigner(config.EDGE_IDENTITY_KEY),
-    revocations,
-    secure: config.EDGE_PUBLIC_URL.startsWith('https:'),
-  }),
-  tokens: createPageTokens(config.EDGE_PAGE_KEYS),
-  publicUrl: config.EDGE_PUBLIC_URL,
-  media: config.EDGE_MEDIA ?? null,
-  logger,
-  metrics,
-});
+  const app = createApp({
+    role: values.role,
+    choice,
+    client,
+    visitors: createVisitors({
+      sealer: createSessionSealer({ keys: config.EDGE_COOKIE_KEYS }),
+      signer: createAssertionSigner(config.EDGE_IDENTITY_KEY),
+      revocations,
+      secure: config.EDGE_PUBLIC_URL.startsWith('https:'),
+    }),
+    tokens: createPageTokens(config.EDGE_PAGE_KEYS),
+    publicUrl: config.EDGE_PUBLIC_URL,
+    media: config.EDGE_MEDIA ?? null,
+    logger,
+    metrics,
+  });
 
-await serve(createServer(app), {
-  port: config.EDGE_PORT,
-  host: config.EDGE_HOST,
-  logger,
-  onStopping: () => choice.close(),
-  onStopped: () => {
-    revocations.close();
-    client.close();
-  },
+  await serve(createServer(app), {
+    port: config.EDGE_PORT,
+    host: config.EDGE_HOST,
+    logger,
+    onStopping: () => choice.close(),
+    onStopped: () => {
+      revocations.close();
+      client.close();
+    },
+  });
 });

@@ -8,7 +8,7 @@ import type { paymentsContract } from '@tessera/fn-payments/contract';
 import type { usersContract } from '@tessera/fn-users/contract';
 import manifest from '../package.json' with { type: 'json' };
 import { ordersContract } from './contract.ts';
-import { ordersErrors } from './errors.ts';
+import { checkoutErrors } from './errors.ts';
 import { orderEvents } from './order-events.ts';
 import type { OrderHub } from './order-hub.ts';
 
@@ -59,7 +59,7 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
 
       async placeOrder({ body, idempotencyKey }, context) {
         const { identity, client, headers } = context;
-        if (identity?.user === undefined) throw ordersErrors.SIGN_IN();
+        if (identity?.user === undefined) throw checkoutErrors.SIGN_IN();
         await requireRate(limiter, [
           {
             key: identity.user,
@@ -72,7 +72,7 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
         ]);
         // The gateway knows of ended sessions within a second; where money moves, the source is asked.
         const { valid } = await users.checkSession({}, context);
-        if (!valid) throw ordersErrors.SIGN_IN();
+        if (!valid) throw checkoutErrors.SIGN_IN();
         const order = await orders.placeOrder({ body, idempotencyKey }, context);
         headers.set('location', `/api/orders/orders/${order.id}`);
         return order;
@@ -85,7 +85,7 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
       getOrder: async ({ params }, context) =>
         context.identity?.user === undefined ? signInNeeded : orders.getOrder({ params }, context),
       cancelOrder: ({ params }, context) => orders.cancelOrder({ params }, context),
-      orderEvents: () => Promise.reject(ordersErrors.STREAM_BY_HAND()),
+      orderEvents: () => Promise.reject(checkoutErrors.STREAM_BY_HAND()),
     },
   });
 }

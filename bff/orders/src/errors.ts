@@ -2,7 +2,7 @@
 
 import { defineErrors } from '@tessera/contracts/problem';
 
-export const ordersErrors = defineErrors('ORDERS', {
+export const checkoutErrors = defineErrors('CHECKOUT', {
   SIGN_IN: {
     status: 401,
     title: 'Please sign in',

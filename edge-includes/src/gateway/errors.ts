@@ -18,12 +18,6 @@ export const gatewayErrors = defineErrors('edge', {
     title: 'The site is not ready',
     message: () => 'Cannot compose a page: no release of the shell could be verified, try again in a moment',
   },
-  REMOTE_UNAVAILABLE: {
-    status: 503,
-    title: 'A part of the site is not available',
-    message: (remote: string) =>
-      `Cannot use "${remote}": no release of it could be verified, try again in a moment`,
-  },
   CROSS_SITE: {
     status: 403,
     title: 'The request comes from another site',

@@ -5,6 +5,7 @@ export { authenticateCaller } from './frame/callers.ts';
 export type { Frame, FrameOptions } from './frame/frame.ts';
 export { createFrame, logFailure } from './frame/frame.ts';
 export { readBody, readTextBody, sendJson, sendProblem } from './frame/messages.ts';
+export { run } from './lifecycle/run.ts';
 export type { ServeOptions } from './lifecycle/serve.ts';
 export { serve } from './lifecycle/serve.ts';
 export type { Logger } from './logging/logger.ts';

@@ -1,5 +1,5 @@
 /**
- * The stand-alone dev page of a remote: its stories, one at a time, with hot reload, without any platform around it.
+ * The stand-alone dev page of a remote: its stories, one at a time, shown anew whenever a file is saved, without any platform around it.
  * What its views ask of `/api` and `/media` goes to a running shop, where there is one.
  */
 
