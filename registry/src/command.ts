@@ -19,6 +19,7 @@ try {
   // Such as ENOSPC, of which the caller can make a better sentence.
   const cause = problem.code === 'internal' ? (error as NodeJS.ErrnoException).code : undefined;
   say({ type: 'problem', problem, ...(cause === undefined ? {} : { cause }) });
-  if (problem.code === 'internal') process.stderr.write(`${String((error as Error).stack)}\n`);
+  if (problem.code === 'internal' && cause === undefined)
+    process.stderr.write(`${String((error as Error).stack)}\n`);
   process.exitCode = 1;
 }

@@ -1,12 +1,29 @@
 /** A failure that a person can act on: one sentence, no stack. */
 
+import { statfs } from 'node:fs/promises';
+
 export class Sentence extends Error {
   override readonly name = 'Sentence';
 }
 
+/** Bytes below which a disk counts as full. */
+const FULL = 1_048_576;
+
+/**
+ * The sentence that the disk is full, when it is: a part that fails for it seldom says so. Otherwise the error itself.
+ */
+export async function explainFailure(error: unknown, path: string): Promise<unknown> {
+  const disk = await statfs(path).catch(() => null);
+  const isFull = disk !== null && disk.bavail * disk.bsize < FULL;
+  return isFull ? explainDisk({ code: 'ENOSPC' }, path) : error;
+}
+
 /** One sentence for a failed access to the data folder; other errors come back as they are. */
 export function explainDisk(error: unknown, path: string): unknown {
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  // Node says so of a folder on a read-only disk, when it has to make the folders above it too.
+  if (code === 'ENOENT' && syscall === 'mkdir') return explainDisk({ code: 'EROFS' }, path);
+  switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new Sentence(

@@ -1,7 +1,7 @@
 /** Runs every part of Tessera on one machine, until it is told to stop or whoever started it is gone. */
 
 import { resolve } from 'node:path';
-import { Sentence } from './sentence.ts';
+import { explainFailure, Sentence } from './sentence.ts';
 import { parseFlags } from './supervisor/flags.ts';
 import { runSupervisor, type Supervisor } from './supervisor/run.ts';
 
@@ -30,8 +30,10 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
 process.once('disconnect', () => void stop('the starter is gone'));
 
+let data = root;
 try {
   const flags = parseFlags(process.argv.slice(2), root);
+  data = flags.data;
   await runSupervisor(
     {
       ...flags,
@@ -46,7 +48,8 @@ try {
   );
 } catch (error) {
   if (askedAt === 0) {
-    console.error(error instanceof Sentence ? error.message : error);
+    const explained = await explainFailure(error, data);
+    console.error(explained instanceof Sentence ? explained.message : explained);
     await supervisor?.stop('in order');
     process.exit(1);
   }

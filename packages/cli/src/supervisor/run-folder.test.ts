@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { explainDisk, Sentence } from '../sentence.ts';
+import { explainDisk, explainFailure, Sentence } from '../sentence.ts';
 import { parseFlags } from './flags.ts';
 import { allocatePorts, requirePort } from './ports.ts';
 import { identifyProcess, isRunning } from './process-identity.ts';
@@ -93,9 +93,30 @@ describe('parseFlags()', () => {
   });
 });
 
+describe('explainFailure()', () => {
+  it.runIf(process.platform === 'linux')('blames a full disk for whatever failed on it', async () => {
+    // No file system that is always there has less room.
+    expect(await explainFailure(new Error('a part has ended'), '/proc')).toMatchObject({
+      message:
+        'Cannot write to "/proc": the disk is full, free some space or choose another folder with --data',
+    });
+  });
+
+  it('leaves other failures as they are', async () => {
+    const error = new Error('other');
+    expect(await explainFailure(error, data)).toBe(error);
+  });
+});
+
 describe('explainDisk()', () => {
   it.each(['ENOSPC', 'EROFS', 'EACCES', 'ENOTDIR'])('makes one sentence of %s', (code) => {
     expect(explainDisk({ code }, '/data')).toMatchObject({ message: expect.stringContaining('--data') });
+  });
+
+  it('knows what Node says of a folder below a read-only disk', () => {
+    expect(explainDisk({ code: 'ENOENT', syscall: 'mkdir' }, '/data')).toMatchObject({
+      message: expect.stringContaining('read-only'),
+    });
   });
 
   it('leaves other errors as they are', () => {

@@ -76,7 +76,17 @@ export async function runSupervisor(
     return { data, keys, ports };
   }
 
-  const record = () => folder?.record(running.flatMap(({ process }) => process.pid ?? []));
+  let isRecorded = true;
+  function record(): void {
+    try {
+      folder?.record(running.flatMap(({ process }) => process.pid ?? []));
+      isRecorded = true;
+    } catch (error) {
+      // A full disk must not end the parts that still serve.
+      if (isRecorded && !stopping) say(`Cannot remember which parts run: ${(error as Error).message}`);
+      isRecorded = false;
+    }
+  }
   const { parts, operator } = listParts({ root, data, port, ports, keys, logLevel: options.logLevel });
   folder?.lend(operator);
   for (const part of parts) {
