@@ -12,6 +12,8 @@ export const headers = {
   head: 'tessera-head',
   /** Absolute time in epoch milliseconds after which nobody waits for the answer any more. */
   deadline: 'tessera-deadline',
+  /** The fragments that an answer has slots for, `remote/fragment` joined by commas; empty for none. BFF → gateway. */
+  nests: 'tessera-nests',
   /** Which release rendered an answer, `<remote>@<version>-<digest8>`. BFF → gateway. */
   release: 'tessera-release',
   /** Identifies one request through all parts, in logs and problems. */

@@ -169,7 +169,7 @@ const passed = [
   'content-type',
   'content-length',
 ];
-const kept = ['content-type', 'location', 'vary', names.head, names.release, names.surrogateKey];
+const kept = ['content-type', 'location', 'vary', names.head, names.nests, names.release, names.surrogateKey];
 
 function passedHeaders(headers: Fields): Fields {
   const fields: Fields = { accept: 'text/html', 'surrogate-capability': headers['surrogate-capability'] };

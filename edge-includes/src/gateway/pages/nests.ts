@@ -19,12 +19,20 @@ export function findPlaced(vector: Vector, remote: string, fragment: string): Pl
   return { release, fragment, declaration: release.release.fragments[fragment]! };
 }
 
-/** Every fragment inside one, at any depth, once; those that are not available are left out. */
-export function nestedIn(vector: Vector, outer: PlacedFragment): PlacedFragment[] {
+/**
+ * Every fragment inside one, at any depth, once; those that are not available are left out.
+ *
+ * @param uses those of its nests that are really there; `null` for all that it declares
+ */
+export function nestedIn(
+  vector: Vector,
+  outer: PlacedFragment,
+  uses: readonly string[] | null = null,
+): PlacedFragment[] {
   const found = new Map<string, PlacedFragment>();
-  const visit = ({ declaration }: PlacedFragment): void => {
-    for (const name of declaration.nests) {
-      if (found.has(name)) continue;
+  const visit = (inside: PlacedFragment): void => {
+    for (const name of inside.declaration.nests) {
+      if (found.has(name) || (inside === outer && uses !== null && !uses.includes(name))) continue;
       const [remote = '', fragment = ''] = name.split('/');
       const placed = findPlaced(vector, remote, fragment);
       if (placed === null) continue;

@@ -61,13 +61,14 @@ export function createPages(options: PagesOptions): Pages {
       throw methodNotAllowed(request.method, allowed);
     }
     const vector = snapshot.stable;
-    const plan = await planner.plan({ snapshot, vector, route: match?.route ?? null });
+    const route = match?.route ?? null;
+    const declared = await planner.plan({ snapshot, vector, route });
     const address: PageAddress = { params: match?.params ?? {}, query: new URLSearchParams(search) };
-    const slots = slotTargets(plan, address);
+    const slots = slotTargets(declared, address);
     if (request.method !== 'HEAD') hints?.prefetch([...slots.values()]);
 
     const visit = await beginVisit(request);
-    const primary = await askForPrimary(plan, { request, address, session: visit.session });
+    const primary = await askForPrimary(declared, { request, address, session: visit.session });
     const cookies = primary.cookies;
     if (cookies.length === 0 && primary.status < 400) cookies.push(...(await visit.cookies()));
     const headers: Fields = {
@@ -78,7 +79,19 @@ export function createPages(options: PagesOptions): Pages {
       const redirect = { ...headers, location: primary.location, 'cache-control': 'no-store' };
       return { status: primary.status, headers: redirect, body: null };
     }
-    const manifest = plan.manifest({
+    // What the primary fragment really nests is known by now: nothing else is preloaded.
+    const {
+      assets,
+      contentSecurityPolicy,
+      manifest: describe,
+    } = await planner.plan({
+      snapshot,
+      vector,
+      route,
+      uses: primary.uses,
+    });
+    const plan = { ...declared, assets };
+    const manifest = describe({
       page: tokens.sign(vector, snapshot.document.revision),
       route: match && { remote: match.route.remote, fragment: match.route.fragment, params: match.params },
     });
@@ -88,7 +101,7 @@ export function createPages(options: PagesOptions): Pages {
         ...headers,
         'content-type': 'text/html; charset=utf-8',
         'cache-control': primary.status < 400 ? 'private, no-cache' : 'no-store',
-        'content-security-policy': plan.contentSecurityPolicy,
+        'content-security-policy': contentSecurityPolicy,
         'surrogate-control': 'content="ESI/1.0"',
         ...(plan.assets.linkField === '' ? {} : { link: plan.assets.linkField }),
       },
@@ -118,7 +131,7 @@ export function createPages(options: PagesOptions): Pages {
   ): Promise<PrimaryAnswer> {
     if (plan.primary === null) {
       const status = plan.route === null ? 404 : 503;
-      return { status, location: null, cookies: [], head: null, body: null };
+      return { status, location: null, cookies: [], head: null, uses: [], body: null };
     }
     const target = targetOf(plan.primary, page.address, true);
     const { body: posted, ...rest } = page.request;

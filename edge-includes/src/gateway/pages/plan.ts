@@ -36,8 +36,14 @@ export interface Planner {
    * Rejects with a ProblemError 503 when there is no shell.
    *
    * @param route `null` for a page that says that nothing is here
+   * @param uses the nests that the primary fragment really has; `null` while that is not known
    */
-  plan(page: { snapshot: Snapshot; vector: Vector; route: ChannelRoute | null }): Promise<PagePlan>;
+  plan(page: {
+    snapshot: Snapshot;
+    vector: Vector;
+    route: ChannelRoute | null;
+    uses?: readonly string[] | null;
+  }): Promise<PagePlan>;
 }
 
 const PLANS_LIMIT = 500;
@@ -46,7 +52,9 @@ export function createPlanner(): Planner {
   const plans = new Map<string, Promise<PagePlan>>();
   return {
     plan(page) {
-      const key = `${page.snapshot.document.revision} ${page.vector.key} ${page.route?.pattern ?? ''}`;
+      const { snapshot, vector, route, uses } = page;
+      const used = uses == null ? '*' : [...uses].sort().join(',');
+      const key = `${snapshot.document.revision} ${vector.key} ${route?.pattern ?? ''} ${used}`;
       const kept = plans.get(key);
       if (kept !== undefined) return kept;
       const made = createPlan(page);
@@ -58,7 +66,12 @@ export function createPlanner(): Planner {
   };
 }
 
-async function createPlan({ snapshot, vector, route }: Parameters<Planner['plan']>[0]): Promise<PagePlan> {
+async function createPlan({
+  snapshot,
+  vector,
+  route,
+  uses = null,
+}: Parameters<Planner['plan']>[0]): Promise<PagePlan> {
   const shell = vector.releases.get('shell');
   const flavour = shell?.release.shell?.flavours.production;
   if (shell === undefined || flavour === undefined) throw gatewayErrors.SHELL_UNAVAILABLE();
@@ -78,7 +91,10 @@ async function createPlan({ snapshot, vector, route }: Parameters<Planner['plan'
 
   const slots = pieces.flatMap((piece) => (piece.type === 'slot' && piece.planned ? [piece.planned] : []));
   const inSlots = primary === null ? slots : [...slots, primary];
-  const onPage = inSlots.flatMap((placed) => [placed, ...nestedIn(vector, placed)]);
+  const onPage = inSlots.flatMap((placed) => [
+    placed,
+    ...nestedIn(vector, placed, placed === primary ? uses : null),
+  ]);
   const remotes = groupByRelease(onPage);
   const assets = createHeadAssets(
     { release: shell, flavour },

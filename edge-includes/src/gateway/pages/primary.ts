@@ -12,6 +12,8 @@ export interface PrimaryAnswer {
   location: string | null;
   cookies: string[];
   head: PageHead | null;
+  /** Fragments that it has slots for, `remote/fragment`; `null` when its BFF does not say. */
+  uses: readonly string[] | null;
   /** `null`: a notice stands in its place. */
   body: WireResponse['body'];
 }
@@ -35,6 +37,7 @@ export async function askPrimary(
     status,
     cookies: Array.isArray(cookies) ? cookies : cookies === undefined ? [] : [cookies],
     head: readHead(headers[names.head], onFault),
+    uses: readUses(fieldOf(headers, names.nests)),
     body: response.body,
   };
   if (status < 300 || status > 399) return { ...answer, location: null };
@@ -49,7 +52,11 @@ export async function askPrimary(
 }
 
 function withoutBody(status: number): PrimaryAnswer {
-  return { status, location: null, cookies: [], head: null, body: null };
+  return { status, location: null, cookies: [], head: null, uses: [], body: null };
+}
+
+function readUses(field: string | undefined): string[] | null {
+  return field === undefined ? null : field.split(',').filter((name) => name !== '');
 }
 
 function readHead(field: string | string[] | undefined, onFault: (error: unknown) => void): PageHead | null {

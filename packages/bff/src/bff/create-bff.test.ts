@@ -170,6 +170,7 @@ describe('/fragments', { timeout: 30_000 }, () => {
     expect(answer.headers.get('surrogate-key')).toBe(`demo demo@${release.id}`);
     expect(answer.headers.get('tessera-release')).toBe(`demo@${release.id}`);
     expect(answer.headers.get('tessera-head')).toBeTruthy();
+    expect(answer.headers.get('tessera-nests')).toBe('');
   });
 
   it('renders a private fragment for its visitor and lets nobody keep it', async () => {

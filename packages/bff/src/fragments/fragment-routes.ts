@@ -6,6 +6,7 @@ import {
   type FragmentAddress,
   fragmentMarkup,
   parseFragmentPath,
+  slotsIn,
 } from '@tessera/contracts/fragment';
 import { headers as names } from '@tessera/contracts/headers';
 import { toProblem } from '@tessera/contracts/problem';
@@ -123,6 +124,7 @@ function send(
     'content-type': 'text/html; charset=utf-8',
     'content-length': body.length,
     [names.release]: `${remote}@${release}`,
+    [names.nests]: slotsIn(html).join(','),
     ...cacheHeaders({ status, safe: facts.safe, declaration: facts.declaration, remote, release, html }),
     ...(facts.shared ? {} : Object.fromEntries(facts.context.headers)),
     ...headers,

@@ -64,6 +64,12 @@ export function slotMarkup(slot: {
   );
 }
 
+/** The fragments that a fragment's HTML has slots for: of those that it may nest, the ones that are really there. */
+export function slotsIn(html: string): string[] {
+  const found = html.matchAll(/<tessera-slot\b[^>]*? name="([a-z][a-z0-9-]*\/[a-z][a-z0-9-]*)"/g);
+  return [...new Set([...found].map(([, name]) => name!))];
+}
+
 function escapeAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
