@@ -102,6 +102,12 @@ export const registryErrors = defineErrors('REGISTRY', {
     message: (channel: string, why: string) =>
       `Cannot read channel "${channel}": ${why}, restore its previous document`,
   },
+  REMOTE_UNKNOWN: {
+    status: 404,
+    title: 'No such remote',
+    message: (remote: string, known: string) =>
+      `Cannot roll back "${remote}": nothing of this name is on the channel, choose from ${known || 'none'}`,
+  },
   NOTHING_PREVIOUS: {
     status: 409,
     title: 'Nothing to go back to',

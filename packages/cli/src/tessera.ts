@@ -32,8 +32,8 @@ async function run(args: readonly string[]): Promise<number> {
   const keys = await openKeyRing(data).catch((error: unknown) => {
     throw explainDisk(error, data);
   });
-  await command.run({ root, data, keys, say: (text) => console.log(text) }, more);
-  return 0;
+  const done = await command.run({ root, data, keys, say: (text) => console.log(text) }, more);
+  return done === false ? 1 : 0;
 }
 
 function takeData(args: readonly string[]): { data: string; rest: string[] } {

@@ -95,11 +95,15 @@ export async function promote(options: PromoteOptions): Promise<Promoted> {
 /**
  * Makes the release before the stable one live again.
  *
- * @throws ProblemError `registry-nothing-previous`, or as {@link promote}
+ * @throws ProblemError `registry-remote-unknown`, `registry-nothing-previous`, or as {@link promote}
  */
 export async function rollback(options: ChannelOptions & { remote: string }): Promise<Promoted> {
   const present = await currentChannel(options);
-  const previous = present?.remotes[options.remote]?.previous ?? null;
+  const remotes = present?.remotes ?? {};
+  if (!Object.hasOwn(remotes, options.remote)) {
+    throw registryErrors.REMOTE_UNKNOWN(options.remote, Object.keys(remotes).join(', '));
+  }
+  const { previous } = remotes[options.remote]!;
   if (previous === null) throw registryErrors.NOTHING_PREVIOUS(options.remote);
   return await promote({ ...options, releases: { [options.remote]: releaseId(previous) } });
 }

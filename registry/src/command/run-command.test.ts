@@ -76,6 +76,17 @@ describe('runCommand()', () => {
     });
   });
 
+  it('refuses to roll back what is not on the channel, or was never replaced', async () => {
+    await using root = await temporaryFolder();
+    await release(root.path, [await shell(root.path), await catalog(root.path)]);
+    await expect(run(root.path, { type: 'rollback', remote: 'nope' })).rejects.toThrow(
+      'Cannot roll back "nope": nothing of this name is on the channel, choose from shell, catalog',
+    );
+    await expect(run(root.path, { type: 'rollback', remote: 'catalog' })).rejects.toMatchObject({
+      code: 'registry-nothing-previous',
+    });
+  });
+
   it('keeps the document before, and writes every change into the audit', async () => {
     await using root = await temporaryFolder();
     await release(root.path, [await shell(root.path)]);

@@ -19,6 +19,9 @@ export const catalog: Command = {
       );
     }
     const file = resolve(process.env['INIT_CWD'] ?? '.', name);
+    if (!/\.(json|csv)$/.test(file)) {
+      throw new Sentence(`Cannot import "${file}": its name must end in .json or .csv`);
+    }
     if (!existsSync(file)) throw new Sentence(`Cannot import "${file}": there is no such file`);
     const operator = await readOperator(data);
     const entry = join(root, 'functions/store/dist/catalog-import.js');
@@ -27,7 +30,7 @@ export const catalog: Command = {
       env: { NODE_ENV: 'production', STORE_URL: operator.url, STORE_TOKEN: operator.token },
     });
     const [code] = (await once(importer, 'exit')) as [number | null];
-    if (code !== 0) throw new Sentence('Cannot finish the import: see above, nothing was imported');
+    return code === 0;
   },
 };
 

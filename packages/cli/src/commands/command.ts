@@ -17,6 +17,10 @@ export interface Command {
   usage: string;
   /** One sentence, for the help. */
   about: string;
-  /** @throws Sentence for everything that a person can mend */
-  run(place: Workplace, args: readonly string[]): Promise<void>;
+  /**
+   * Answers false when it has failed and has said why.
+   *
+   * @throws Sentence for everything else that a person can mend
+   */
+  run(place: Workplace, args: readonly string[]): Promise<boolean | undefined>;
 }

@@ -8,6 +8,8 @@ import { Sentence } from '../sentence.ts';
 import { type BffAddress, bffAddresses } from '../supervisor/parts.ts';
 import type { Command, Workplace } from './command.ts';
 
+const publishFlags = ['--all', '--promote', '--dev'];
+
 export const publish: Command = {
   name: 'publish',
   usage: '[remote …] [--all] [--promote] [--dev]',
@@ -15,6 +17,10 @@ export const publish: Command = {
     'Signs builds and puts them among the artifacts; --promote makes them live, --dev gives changed content of a taken version a version of its own.',
   async run(place, args) {
     const names = args.filter((arg) => !arg.startsWith('--'));
+    const unknown = args.find((arg) => arg.startsWith('--') && !publishFlags.includes(arg));
+    if (unknown !== undefined) {
+      throw new Sentence(`Cannot publish: "${unknown}" is no flag, use ${publishFlags.join(', ')}`);
+    }
     const all = args.includes('--all');
     if (all === names.length > 0) throw new Sentence('Cannot publish: name the remotes, or give --all');
     const builds = all ? await listBuilds(place.root) : await findBuilds(place.root, names);
@@ -71,7 +77,8 @@ export const status: Command = {
   name: 'status',
   usage: '',
   about: 'Shows what is live.',
-  async run(place) {
+  async run(place, args) {
+    if (args.length > 0) throw new Sentence(`Cannot show the status of "${args[0]}": it takes no arguments`);
     const { document } = await runRegistry(place, { type: 'status' });
     if (document === null) throw new Sentence('Cannot show the channel: nothing was promoted yet');
     const rows = Object.entries(document.remotes).map(([remote, { owner, stable, previous }]) => [
