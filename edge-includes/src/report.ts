@@ -53,7 +53,8 @@ export function createReport(logger: Logger, metrics: Metrics): Report {
     },
     fileAltered(path) {
       altered.inc();
-      logger.error({ path }, 'file altered');
+      const err = new Error(`Cannot serve "${path}": it is not what its owner has signed, publish it again`);
+      logger.error({ path, err }, 'file altered');
     },
   };
 }

@@ -94,6 +94,20 @@ describe('/api', () => {
     expect(await problem(down)).toEqual([502, 'edge-bff-unreachable']);
   });
 
+  it('answers 502 for a BFF that speaks no HTTP, and lets nothing run that one calls a page', async () => {
+    await using shop = await startShop({
+      '/api/catalog/garbage': (request) => void request.socket.end('\x00\x01 hello\r\n\r\n'),
+      '/api/catalog/page': (_request, response) =>
+        void response.setHeader('content-type', 'text/html').end('<script>alert(1)</script>'),
+    });
+    const garbage = await shop.get('/api/catalog/garbage');
+    expect([garbage.status, (await garbage.json()).code]).toEqual([502, 'edge-bff-unreachable']);
+    const { headers } = await shop.get('/api/catalog/page');
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; frame-ancestors 'none'; sandbox",
+    );
+  });
+
   it('never repeats a POST', async () => {
     let asked = 0;
     await using shop = await startShop({

@@ -14,6 +14,7 @@ import {
 } from '../../wire/message.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
 import { gatewayErrors } from '../errors.ts';
+import { inertPolicy } from '../head/security.ts';
 import { isSafe } from '../identity/same-site.ts';
 import type { Visitors } from '../identity/visitors.ts';
 
@@ -128,11 +129,13 @@ async function readBody(request: WireRequest, limit: number): Promise<Uint8Array
 
 function answerHeaders(headers: Fields, cookies: string[]): Fields {
   const fields: Fields = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  // Opened as a page, nothing in it may run, whatever its BFF calls it.
+  const policy = { 'content-security-policy': inertPolicy };
   for (const name in headers) {
     if (/^(?:tessera-|surrogate-|set-cookie$|x-powered-by$)/.test(name)) continue;
     fields[name] = headers[name];
   }
-  return cookies.length > 0 ? { ...fields, 'set-cookie': cookies } : fields;
+  return { ...fields, ...policy, ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) };
 }
 
 function retryable(error: ProblemError): ProblemError {

@@ -34,7 +34,10 @@ export function parseConfig<S extends z.ZodObject>(
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = schema.safeParse(present);
   if (result.success) return Object.freeze(result.data);
-  const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const faults = result.error.issues.map(({ path, message }) => {
+    const isMissing = path.length === 1 && !Object.hasOwn(present, String(path[0]));
+    return `  ${path.join('.')}: ${isMissing ? 'it is missing' : message}`;
+  });
   throw new TypeError(
     `Cannot start ${server}: its environment has ${faults.length} fault(s)\n${faults.join('\n')}`,
   );

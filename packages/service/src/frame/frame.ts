@@ -69,7 +69,8 @@ export function createFrame(options: FrameOptions): Frame {
       Promise.resolve()
         .then(() => handler(request, response))
         .catch((error: unknown) => {
-          logFailure(logger, error);
+          // A client that left in the middle of its body has broken nothing of ours; the access log tells.
+          if (!(request.destroyed && !request.complete)) logFailure(logger, error);
           sendProblem(response, error);
         });
     });

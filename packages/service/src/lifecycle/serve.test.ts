@@ -1,6 +1,8 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 
 const isRunning = (pid: number) => {
@@ -11,7 +13,40 @@ const isRunning = (pid: number) => {
   }
 };
 
+/** A server that answers after a moment, and says over IPC that a request has come. */
+const slow = `
+import { createServer } from 'node:http';
+import { serve } from '${new URL('./serve.ts', import.meta.url)}';
+const server = createServer((request, response) => {
+  process.send({ type: 'asked' });
+  setTimeout(() => response.end('finished'), 100);
+});
+await serve(server, { port: 0, logger: { info() {}, warn() {} } });`;
+
 describe('serve()', { timeout: 30_000 }, () => {
+  it('finishes what is in flight at SIGTERM, and waits for no connection that is kept alive', async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', slow], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const agent = new Agent({ keepAlive: true });
+    try {
+      const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+      const asked = once(child, 'message');
+      const answer = once(get(url, { agent }), 'response') as Promise<[IncomingMessage]>;
+      await asked;
+      const stopped = performance.now();
+      child.kill('SIGTERM');
+      const ended = once(child, 'exit');
+      expect(await text((await answer)[0])).toBe('finished');
+      expect(await ended).toEqual([0, null]);
+      // A kept connection would be open for five seconds.
+      expect(performance.now() - stopped).toBeLessThan(3_000);
+    } finally {
+      agent.destroy();
+      child.kill('SIGKILL');
+    }
+  });
+
   it('ends the server when its parent was killed and nobody reads its logs any more', async () => {
     const parent = fork(join(import.meta.dirname, '../testing/run-orphan.ts'), ['parent'], { silent: true });
     const [pid] = (await once(parent, 'message')) as [number];

@@ -6,6 +6,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '../logging/logger.ts';
+import { refuseGarbage } from './refuse-garbage.ts';
 
 export interface ServeOptions {
   port: number;
@@ -23,6 +24,7 @@ export interface ServeOptions {
 /** Listens, tells the supervisor (`{ type: 'listening', url }` over IPC), and stops gracefully. Answers the URL. */
 export async function serve(server: Server, options: ServeOptions): Promise<string> {
   const { port, host = '127.0.0.1', logger, grace = 10_000 } = options;
+  refuseGarbage(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explainListen(cause, host, port)));
     server.listen(port, host, resolve);
