@@ -141,13 +141,17 @@ export const testLayout = `<!doctype html><html lang="en"><head><meta charset="u
 
 /** Publishes a shell with {@link testLayout}. */
 export function publishShell(registry: TestRegistry, layout: string = testLayout) {
-  const flavour = { file: 'shell.js', css: ['shell.css'], preload: ['react.js'] };
+  const production = { file: 'shell.js', css: ['shell.css'], preload: ['react.js'] };
+  const development = { ...production, file: 'development/shell.js', preload: ['development/react.js'] };
   return registry.publish({
     remote: 'shell',
     entry: 'shell.js',
     contents: {
       'browser/shell.js': 'export {};\n',
       'browser/react.js': 'export const react = 1;\n',
+      'browser/development/shell.js': 'import("./lazy.js");\n',
+      'browser/development/react.js': 'export const react = 2;\n',
+      'browser/development/lazy.js': 'export {};\n',
       'browser/shell.css': 'body { margin: 0 }\n',
       'browser/robots.txt': 'User-agent: *\n',
       'server/layout.html': layout,
@@ -155,7 +159,7 @@ export function publishShell(registry: TestRegistry, layout: string = testLayout
     exposes: {},
     shell: {
       layout: 'server/layout.html',
-      flavours: { production: flavour, development: flavour },
+      flavours: { production, development },
     },
   });
 }

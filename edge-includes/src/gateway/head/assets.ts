@@ -86,10 +86,18 @@ function idleFiles(
   if (shell === null) return new Set();
   const { file, preload } = shell.flavour;
   const flavours = Object.values(release.shell?.flavours ?? {});
-  const others = flavours.flatMap((one) => [one.file, ...one.preload]);
+  const folders = flavours.map((one) => folderOf(one.file)).filter((folder) => folder !== folderOf(file));
+  const lazy = release.files
+    .map(({ path }) => path.slice('browser/'.length))
+    .filter((path) => folders.some((folder) => folder !== '' && path.startsWith(folder)));
+  const others = [...flavours.flatMap((one) => [one.file, ...one.preload]), ...lazy];
   const running = new Set([file, ...preload]);
   const served = isServedBy(shell.release.release.provides, release.shared);
   return new Set([...others.filter((one) => !running.has(one)), ...(served ? release.fallbacks : [])]);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }): RemoteAssets {

@@ -31,6 +31,9 @@ describe('a page', () => {
     const base = `/r/catalog/${releaseId(shop.catalog)}/`;
     const hash = shop.catalog.files.find((file) => file.path === 'browser/lazy.js')!.sha384;
     expect(importMap.integrity[`${base}lazy.js`]).toBe(`sha384-${hash}`);
+    const shellFiles = Object.keys(importMap.integrity).filter((url) => url.startsWith('/r/shell/'));
+    expect(shellFiles).toContain(`/r/shell/${releaseId(shop.shell)}/react.js`);
+    expect(shellFiles.filter((url) => url.includes('/development/'))).toEqual([]);
     const links = [
       ...page.matchAll(
         /<link rel="(\w+)" href="[^"]*\/([\w.]+)" integrity="sha384-[^"]+" crossorigin(?: fetchpriority="low")?>/g,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineContract } from '@tessera/contracts/http';
 import { ProblemError } from '@tessera/contracts/problem';
-import { createLogger } from '@tessera/service';
+import { createLogger, createMetrics } from '@tessera/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -152,6 +152,24 @@ describe('/api', () => {
     const text = answer.text();
     await bff[Symbol.asyncDispose]();
     expect(await text).toContain('id: 7\nevent: seen\ndata: {"last":"6"}\n\n');
+  });
+});
+
+describe('warm()', () => {
+  it('boots what is stable before anybody asks, and is not stopped by what does not boot', async () => {
+    const metrics = createMetrics('test');
+    const bff = createBff({
+      name: 'demo',
+      contract,
+      handlers,
+      logger: createLogger('test', 'silent'),
+      metrics,
+      identityKeys: gateway.identityKeys,
+      releases: { artifacts, ownerKeys: release.ownerKeys },
+    });
+    await bff.warm([`demo@${release.id}`, 'demo@9.9.9-00000000', 'other@1.0.0-00000000']);
+    expect((await metrics.expose()).text).toMatch(/^bff_release_workers(\{[^}]*\})? 1$/m);
+    await bff.close();
   });
 });
 
