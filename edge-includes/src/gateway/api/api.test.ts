@@ -32,6 +32,20 @@ describe('the session', () => {
     expect((await shop.get('/api/catalog/in')).headers.getSetCookie()).toEqual([]);
   });
 
+  it('cookie is for this host alone and sent over https alone, where the site is on https', async () => {
+    const answer = { '/api/catalog/lines': (_request: unknown, response: { end(): void }) => response.end() };
+    const write = { method: 'POST', headers: sameSite };
+    const [secure, plain] = [{ publicUrl: 'https://shop.test' }, {}];
+    for (const [options, cookie] of [
+      [secure, /^__Host-session=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure;/],
+      [plain, /^session=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age/],
+    ] as const) {
+      await using shop = await startShop(answer, options);
+      const { headers } = await shop.get('/api/catalog/lines', write);
+      expect(headers.getSetCookie()).toEqual([expect.stringMatching(cookie)]);
+    }
+  });
+
   it('is sealed again once an hour', async () => {
     await using shop = await startShop();
     const now = Date.now();
