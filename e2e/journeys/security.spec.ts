@@ -39,6 +39,7 @@ test("another customer's order is not there", async ({ browser, page, baseURL })
   await signUp(other);
   await expect(other).toHaveURL(/\/account$/);
   expect((await other.goto(address))!.status()).toBe(404);
+  expect((await other.goto('/orders/xyz'))!.status()).toBe(404);
   const api = await other.request.get(`/api/orders${address}`);
   expect(api.status()).toBe(404);
   await stranger.close();

@@ -1,6 +1,7 @@
 /** Puts the orders BFF together. */
 
 import { type Bff, type BffOptions, createBff, networkOf, type RateLimiter, requireRate } from '@tessera/bff';
+import { identifier } from '@tessera/contracts/fields';
 import type { Client } from '@tessera/contracts/http';
 import type { cartsContract } from '@tessera/fn-carts/contract';
 import type { ordersContract as functionContract } from '@tessera/fn-orders/contract';
@@ -83,9 +84,16 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
           ? signInNeeded
           : orders.listOrders({ query: { ...query, limit: 10 } }, context),
       getOrder: async ({ params }, context) =>
-        context.identity?.user === undefined ? signInNeeded : orders.getOrder({ params }, context),
-      cancelOrder: ({ params }, context) => orders.cancelOrder({ params }, context),
+        context.identity?.user === undefined
+          ? signInNeeded
+          : orders.getOrder({ params: readId(params) }, context),
+      cancelOrder: async ({ params }, context) => orders.cancelOrder({ params: readId(params) }, context),
       orderEvents: () => Promise.reject(checkoutErrors.STREAM_BY_HAND()),
     },
   });
+}
+
+function readId({ id }: { id: string }): { id: string } {
+  if (!identifier.safeParse(id).success) throw checkoutErrors.UNKNOWN_ORDER(id);
+  return { id };
 }

@@ -1,6 +1,6 @@
 /** What the orders remote asks of its BFF. */
 
-import { identifier, quantity, sku } from '@tessera/contracts/fields';
+import { quantity, sku } from '@tessera/contracts/fields';
 import { type Client, defineContract } from '@tessera/contracts/http';
 import { cartSchema } from '@tessera/fn-carts/contract';
 import { ordersContract as functionContract } from '@tessera/fn-orders/contract';
@@ -9,7 +9,8 @@ import { usersContract } from '@tessera/fn-users/contract';
 import { z } from 'zod';
 import { ordersRoutes } from './routes.ts';
 
-const params = z.object({ id: identifier });
+/** Whatever an address holds: what cannot be an order's id is not found, like one that does not exist. */
+const params = z.object({ id: z.string().min(1).max(400) });
 const line = z.object({ sku });
 const commandId = z.uuid();
 

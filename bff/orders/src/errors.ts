@@ -8,6 +8,12 @@ export const checkoutErrors = defineErrors('CHECKOUT', {
     title: 'Please sign in',
     message: () => 'Cannot show the checkout: it needs an account, sign in or create one',
   },
+  UNKNOWN_ORDER: {
+    status: 404,
+    title: 'There is no such order',
+    message: (id: string) =>
+      `Cannot show order "${id.slice(0, 80)}": it is not one of yours, see your orders`,
+  },
   STREAM_BY_HAND: {
     status: 406,
     title: 'This is an event stream',

@@ -8,6 +8,7 @@ import { identifier } from '@tessera/contracts/fields';
 import type { Client } from '@tessera/contracts/http';
 import type { ordersContract as functionContract } from '@tessera/fn-orders/contract';
 import type { ordersContract } from './contract.ts';
+import { checkoutErrors } from './errors.ts';
 import type { OrderChange, OrderHub } from './order-hub.ts';
 
 interface OrderEventsDeps {
@@ -20,7 +21,8 @@ export function orderEvents(deps: OrderEventsDeps): NonNullable<BffOptions<typeo
   return (app, { contextOf, streams }) => {
     app.get('/api/orders/orders/:id/events', async (request, response, next) => {
       const context = contextOf(request, response, next);
-      const id = identifier.parse(request.params.id);
+      const { id } = request.params;
+      if (!identifier.safeParse(id).success) throw checkoutErrors.UNKNOWN_ORDER(id);
       const order = await deps.orders.getOrder({ params: { id } }, context);
       const stream = streams.open(request, response);
       let seen = Number(stream.lastEventId ?? 0);

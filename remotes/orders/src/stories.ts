@@ -88,6 +88,7 @@ const checkout = {
   quote: {
     ...totals,
     cartVersion: 3,
+    tag: 'example',
     blocked: [],
     deliveryOptions: [
       { id: 'standard', name: 'Standard', description: '2 to 4 days', price: 490, freeFrom: 5_000 },

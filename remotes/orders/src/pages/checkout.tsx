@@ -46,6 +46,8 @@ export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
     try {
       const body = {
         cartVersion: Number(form.get('cartVersion')),
+        // What the customer has seen: prices that changed since are told before anything is charged.
+        quoteTag: form.get('quoteTag') ?? '',
         address: readAddress(form),
         delivery,
         payment: { token: form.get('payment') ?? '' },
@@ -88,6 +90,7 @@ function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, fau
       <Form className={styles['layout']} key={idempotencyKey}>
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         <input type="hidden" name="cartVersion" value={cart.version} />
+        <input type="hidden" name="quoteTag" value={quote.tag} />
         <div className={styles['steps']}>
           {faults.form === null ? null : (
             <p className="notice notice--danger" role="alert">

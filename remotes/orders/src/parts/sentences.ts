@@ -2,7 +2,8 @@
 
 export const sentences: Readonly<Record<string, string>> = {
   'cart-void': 'This cart has moved to your account. Load the page again to see it.',
-  'orders-cart-changed': 'Your cart has changed since you opened this page. Look at it below, then order.',
+  'orders-cart-changed':
+    'Your cart or its prices have changed since you opened this page. Look at them, then order.',
   'orders-cart-conflict':
     'Something in your cart is no longer available as it is. Change it in your cart first.',
   'orders-cart-empty': 'Your cart is empty.',
