@@ -108,9 +108,7 @@ function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }
 function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, file: string): string {
   const hash = release.files.get(`browser/${file}`)?.sha384;
   const integrity = hash === undefined ? '' : ` integrity="sha384-${hash}"`;
-  // Below the picture and the style sheets: the first paint waits for those, not for scripts.
-  const priority = rel === 'modulepreload' ? ' fetchpriority="low"' : '';
-  return `<link rel="${rel}" href="${escapeHtml(release.base + file)}"${integrity} crossorigin${priority}>`;
+  return `<link rel="${rel}" href="${escapeHtml(release.base + file)}"${integrity} crossorigin>`;
 }
 
 function stylePreload(release: VerifiedRelease, file: string): string {
