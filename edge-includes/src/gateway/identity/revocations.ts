@@ -1,11 +1,11 @@
 /** Sessions that ended before their time, told by the owner of the users: at most a second after it happened. */
 
 import { headers as names } from '@tessera/contracts/headers';
+import { createEventReader } from '@tessera/service/feed';
 import type { Session } from '@tessera/service/session';
 import { z } from 'zod';
 import type { HttpClient } from '../../wire/client.ts';
 import { bodyParts } from '../../wire/message.ts';
-import { createEventReader } from './event-stream.ts';
 
 export interface Revocations {
   isRevoked(session: Session): boolean;
