@@ -174,7 +174,26 @@ describe('createMarkupParser()', () => {
     { timeout: 60_000 },
     (text) => {
       const document = Buffer.from(text.repeat(1_000_000 / text.length));
-      expect(outcome(() => parseMarkup(document))).toBeDefined();
+      const looked = bytesSearched(() => outcome(() => parseMarkup(document)));
+      expect(looked).toBeGreaterThan(0);
+      expect(looked).toBeLessThanOrEqual(20 * document.length);
     },
   );
 });
+
+/** How many bytes the searches of buffers went over while something ran. */
+function bytesSearched(run: () => unknown): number {
+  let looked = 0;
+  const search = Buffer.prototype.indexOf;
+  Buffer.prototype.indexOf = function (this: Buffer, value: string | number | Uint8Array, from?: number) {
+    const found = search.call(this, value, from);
+    looked += (found === -1 ? this.length : found + 1) - (from ?? 0);
+    return found;
+  } as typeof search;
+  try {
+    run();
+  } finally {
+    Buffer.prototype.indexOf = search;
+  }
+  return looked;
+}
