@@ -5,8 +5,9 @@ const executablePath = process.env['TESSERA_CHROMIUM'];
 export default defineConfig({
   projects: [
     { name: 'journeys', testDir: 'journeys' },
-    // The shell's loader with containers of both federation plugins, in the browser that they are for.
-    { name: 'containers', testDir: '../shell/browser' },
+    // The shell's loader with containers of both federation plugins, and its flavours, in the browser they are for.
+    { name: 'shell', testDir: '../shell/browser' },
+    { name: 'federation', testDir: '../packages/federation/browser' },
   ],
   globalSetup: './support/start-market.config.ts',
   timeout: 60_000,

@@ -40,8 +40,10 @@ const slots = defineSlotElements({
 });
 
 if (process.env.NODE_ENV === 'development') {
-  void import('./development/check-events.ts').then(({ checkEvents }) => {
-    checkEvents(window, (message) => console.error(`[tessera] ${message}`));
+  void import('@tessera/fragment/development').then(({ checkEvents }) => {
+    checkEvents(window, (error, payload) =>
+      console.error(`[tessera] ${error.code}: ${error.message}`, payload),
+    );
   });
 }
 

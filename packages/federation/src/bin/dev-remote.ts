@@ -1,11 +1,7 @@
 /** Shows the remote in the current folder on its stand-alone dev page; a workspace's `dev` script. */
 
 import { parseArgs } from 'node:util';
-import { createServer, mergeConfig } from 'vite';
-import { devPage } from '../build/dev-page.ts';
-import { commonOptions } from '../build/vite-options.ts';
-import { readTesseraConfig } from '../build/workspace.ts';
-import type { RemoteConfig } from '../remote/define-remote.ts';
+import { startDevServer } from '../build/dev-server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,19 +10,8 @@ const { values } = parseArgs({
     against: { type: 'string', default: 'http://127.0.0.1:8080' },
   },
 });
-const root = process.cwd();
-const { name } = await readTesseraConfig<RemoteConfig>(root);
-const shop = { target: values.against, changeOrigin: false };
-const server = await createServer(
-  mergeConfig(commonOptions(root, 'development'), {
-    appType: 'custom',
-    plugins: [devPage(name)],
-    server: {
-      host: '127.0.0.1',
-      port: Number(values.port),
-      proxy: { '/api': shop, '/media': shop },
-    },
-  }),
-);
-await server.listen();
-process.stdout.write(`${name}: stories at ${server.resolvedUrls?.local[0] ?? `port ${values.port}`}\n`);
+const { name, url } = await startDevServer(process.cwd(), {
+  port: Number(values.port),
+  against: values.against,
+});
+process.stdout.write(`${name}: stories at ${url}\n`);

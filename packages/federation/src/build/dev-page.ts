@@ -1,6 +1,7 @@
 /**
  * The stand-alone dev page of a remote: its stories, one at a time, shown anew whenever a file is saved, without any platform around it.
- * What its views ask of `/api` and `/media` goes to a running shop, where there is one.
+ * What its views ask of `/api` and `/media` goes to a running shop, where there is one. An event that breaks its
+ * contract is told in the console and on the page.
  */
 
 import type { Plugin } from 'vite';
@@ -16,6 +17,7 @@ const page = (name: string) => `<!doctype html>
 </head>
 <body>
 <nav id="stories" aria-label="Stories"></nav>
+<ul id="faults" role="alert" aria-label="Events that break their contract"></ul>
 <main id="main"><tessera-slot name="main" slot-key="main"></tessera-slot></main>
 <script type="module" src="/@id/__x00__${CLIENT}"></script>
 </body>
@@ -26,6 +28,7 @@ const client = `
 import '@tessera/ui/tokens.css';
 import '@tessera/ui/base.css';
 import '/@tessera-dev/page.css';
+import { checkEvents } from '@tessera/fragment/development';
 import { app } from '/src/app.ts';
 import { stories } from '/src/stories.ts';
 
@@ -33,6 +36,13 @@ const nav = document.querySelector('#stories');
 const slot = document.querySelector('tessera-slot');
 const params = new URLSearchParams(location.search);
 let mounted;
+
+checkEvents(window, ({ code, message }, payload) => {
+  console.error('[dev] ' + code + ': ' + message, payload);
+  const fault = document.createElement('li');
+  fault.textContent = code + ': ' + message + ' (' + JSON.stringify(payload) + ')';
+  document.querySelector('#faults').append(fault);
+});
 
 function show(index) {
   mounted?.unmount();
@@ -68,6 +78,8 @@ const style = `
 #stories a { color: var(--ink-soft); }
 #stories a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
 #stories button { margin-inline-start: auto; min-height: 2rem; padding: 0.25rem 0.875rem; }
+#faults { margin: 0; padding: 0; list-style: none; background: var(--danger-wash); color: var(--danger); font-size: var(--text-s); }
+#faults li { padding: 0.5rem 1rem; overflow-wrap: anywhere; }
 `;
 
 export function devPage(name: string): Plugin {

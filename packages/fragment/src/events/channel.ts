@@ -1,6 +1,6 @@
 /**
- * The typed event channel between remotes: DOM events on `window`, named `tessera:<event>`. In development the shell
- * checks every payload against its schema.
+ * The typed event channel between remotes: DOM events on `window`, named `tessera:<event>`. In development
+ * every payload is checked against its schema (`check-events.ts`).
  */
 
 import type { EventName, EventPayloads } from '@tessera/contracts/events';

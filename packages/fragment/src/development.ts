@@ -1,0 +1,1 @@
+export { checkEvents } from './events/check-events.ts';
