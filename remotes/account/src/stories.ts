@@ -19,6 +19,7 @@ const address = {
   city: 'Berlin',
   country: 'DE',
 };
+const untyped = { name: '', email: '' };
 const refused = { form: 'Please check the fields below.', fields: { postcode: 'Expected 2 to 11 letters.' } };
 
 export const stories: readonly Story[] = [
@@ -43,15 +44,15 @@ export const stories: readonly Story[] = [
       failed: { intent: 'add-address', values: { name: 'Robin', postcode: '?' }, faults: refused },
     },
   },
-  { name: 'Empty', fragment: 'sign-in', props: { next: '/account', email: '', faults: noFaults } },
+  { name: 'Empty', fragment: 'sign-in', props: { next: '/account', values: untyped, faults: noFaults } },
   {
     name: 'Refused',
     fragment: 'sign-in',
     props: {
       next: '/checkout',
-      email: 'robin@example.com',
+      values: { name: '', email: 'robin@example.com' },
       faults: { form: 'They do not match.', fields: {} },
     },
   },
-  { name: 'Empty', fragment: 'sign-up', props: { next: '/account', name: '', email: '', faults: noFaults } },
+  { name: 'Empty', fragment: 'sign-up', props: { next: '/account', values: untyped, faults: noFaults } },
 ];

@@ -1,82 +1,38 @@
 /** Signing in. */
 
-import type { AccountApi } from '@tessera/bff-account/contract';
-import type { PageResult } from '@tessera/fragment';
-import { defineReactPage, Form } from '@tessera/fragment/react';
-import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
-import { Field, FormFault } from '@tessera/ui/field';
-import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
-import styles from '../parts/entry.module.css';
-import { readNext, withNext } from '../parts/next.ts';
-import { sentences } from '../parts/sentences.ts';
+import { Field } from '@tessera/ui/field';
+import { defineEntryPage, EmailField, EntryCard, type EntryProps } from '../parts/entry.tsx';
+import { withNext } from '../parts/next.ts';
 
-interface SignInProps {
-  next: string;
-  email: string;
-  faults: Faults;
-}
-
-const head = { title: 'Sign in · Tessera Market', robots: 'noindex' };
-
-export const signInPage = defineReactPage<AccountApi>()<SignInProps>({
-  async load({ api, params, signal }): Promise<PageResult<SignInProps>> {
-    const next = readNext(params);
-    const props = { next, email: '', faults: noFaults };
-    const { signedIn } = await api.session({}, { signal });
-    return signedIn ? { status: 303, location: next, props } : { props, head };
-  },
-  async submit({ api, params, form, signal }) {
-    const next = readNext(params);
-    const email = form.get('email') ?? '';
-    try {
-      const { name } = await api.signIn(
-        { body: { email, password: form.get('password') ?? '' } },
-        { signal },
-      );
-      return {
-        status: 303,
-        location: next,
-        props: { next, email, faults: noFaults },
-        events: [{ name: 'user:signed-in', detail: { name } }],
-      };
-    } catch (error) {
-      return { status: 422, props: { next, email, faults: toFaults(error, sentences) }, head };
-    }
-  },
+export const signInPage = defineEntryPage({
+  title: 'Sign in',
+  enter: (api, { email, password }, options) => api.signIn({ body: { email, password } }, options),
   View: SignIn,
 });
 
-function SignIn({ next, email, faults }: SignInProps) {
+function SignIn(props: EntryProps) {
+  const { next, faults } = props;
   return (
-    <section className={styles['entry']}>
-      <h1>Welcome back</h1>
-      <Form className={`card ${styles['form']}`}>
-        {faults.form === null ? null : <FormFault>{faults.form}</FormFault>}
-        <Field
-          label="Email"
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          maxLength={200}
-          defaultValue={email}
-          fault={faults.fields['email']}
-        />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          maxLength={200}
-          fault={faults.fields['password']}
-        />
-        <SubmissionFault />
-        <SubmitButton wide>Sign in</SubmitButton>
-      </Form>
-      <p className={styles['aside']}>
-        New here? <a href={withNext('/sign-up', next)}>Create an account</a>
-      </p>
-    </section>
+    <EntryCard
+      heading="Welcome back"
+      fault={faults.form}
+      action="Sign in"
+      aside={
+        <>
+          New here? <a href={withNext('/sign-up', next)}>Create an account</a>
+        </>
+      }
+    >
+      <EmailField {...props} />
+      <Field
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        maxLength={200}
+        fault={faults.fields['password']}
+      />
+    </EntryCard>
   );
 }

@@ -1,0 +1,101 @@
+/** What signing in and signing up have in common: who may come, what a sent form leads to, and the card. */
+
+import type { AccountApi } from '@tessera/bff-account/contract';
+import { defineReactPage, Form, type ReactPage } from '@tessera/fragment/react';
+import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { Field, FormFault } from '@tessera/ui/field';
+import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import type { ComponentType, ReactNode } from 'react';
+import styles from './entry.module.css';
+import { readNext } from './next.ts';
+import { sentences } from './sentences.ts';
+
+export interface EntryProps {
+  /** The path to go on to. */
+  next: string;
+  /** What was typed into a form that was refused, without the password. */
+  values: { name: string; email: string };
+  faults: Faults;
+}
+
+export interface Entry {
+  /** Of the document, without the shop's name. */
+  title: string;
+  /** Begins the session. @throws whatever the BFF refuses */
+  enter(
+    api: AccountApi,
+    typed: { name: string; email: string; password: string },
+    options: { signal: AbortSignal },
+  ): Promise<{ name: string }>;
+  View: ComponentType<EntryProps>;
+}
+
+/** A page that who has a session already does not get to see. */
+export function defineEntryPage({ title, enter, View }: Entry): ReactPage<AccountApi, EntryProps> {
+  const head = { title: `${title} · Tessera Market`, robots: 'noindex' };
+  return defineReactPage<AccountApi>()<EntryProps>({
+    async load({ api, params, signal }) {
+      const next = readNext(params);
+      const props = { next, values: { name: '', email: '' }, faults: noFaults };
+      const { signedIn } = await api.session({}, { signal });
+      return signedIn ? { status: 303, location: next, props } : { props, head };
+    },
+    async submit({ api, params, form, signal }) {
+      const next = readNext(params);
+      const values = { name: form.get('name') ?? '', email: form.get('email') ?? '' };
+      try {
+        const { name } = await enter(api, { ...values, password: form.get('password') ?? '' }, { signal });
+        return {
+          status: 303,
+          location: next,
+          props: { next, values, faults: noFaults },
+          events: [{ name: 'user:signed-in', detail: { name } }],
+        };
+      } catch (error) {
+        return { status: 422, props: { next, values, faults: toFaults(error, sentences) }, head };
+      }
+    },
+    View,
+  });
+}
+
+interface EntryCardProps {
+  heading: string;
+  fault: string | null;
+  /** The button's text. */
+  action: string;
+  /** The way to the other form. */
+  aside: ReactNode;
+  /** The fields. */
+  children: ReactNode;
+}
+
+export function EntryCard({ heading, fault, action, aside, children }: EntryCardProps) {
+  return (
+    <section className={styles['entry']}>
+      <h1>{heading}</h1>
+      <Form className={`card ${styles['form']}`}>
+        {fault === null ? null : <FormFault>{fault}</FormFault>}
+        {children}
+        <SubmissionFault />
+        <SubmitButton wide>{action}</SubmitButton>
+      </Form>
+      <p className={styles['aside']}>{aside}</p>
+    </section>
+  );
+}
+
+export function EmailField({ values, faults }: EntryProps) {
+  return (
+    <Field
+      label="Email"
+      name="email"
+      type="email"
+      autoComplete="username"
+      required
+      maxLength={200}
+      defaultValue={values.email}
+      fault={faults.fields['email']}
+    />
+  );
+}
