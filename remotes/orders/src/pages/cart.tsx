@@ -6,6 +6,8 @@ import { defineReactPage, Form, Slot } from '@tessera/fragment/react';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { SubmissionFault } from '@tessera/ui/submit-button';
 import { CartLineRow } from '../parts/cart-line.tsx';
+import layout from '../parts/columns.module.css';
+import { NothingYet } from '../parts/nothing-yet.tsx';
 import { sentences } from '../parts/sentences.ts';
 import { Totals } from '../parts/totals.tsx';
 import styles from './cart.module.css';
@@ -52,13 +54,9 @@ export const cartPage = defineReactPage<OrdersApi>()<CartProps>({
 function CartView({ cart, faults }: CartProps) {
   if (cart.lines.length === 0) {
     return (
-      <section className={styles['empty']}>
-        <h1>Your cart is empty</h1>
-        <p className="muted">Whatever you add waits here for 30 days, on this device or in your account.</p>
-        <a className="button" href="/">
-          Look around
-        </a>
-      </section>
+      <NothingYet heading="Your cart is empty">
+        Whatever you add waits here for 30 days, on this device or in your account.
+      </NothingYet>
     );
   }
   return (
@@ -70,7 +68,7 @@ function CartView({ cart, faults }: CartProps) {
           {faults.form}
         </p>
       )}
-      <div className={styles['layout']}>
+      <div className={layout['columns']}>
         <ul className={styles['lines']}>
           {cart.lines.map((line) => (
             <li key={line.sku}>
@@ -95,7 +93,7 @@ function CartView({ cart, faults }: CartProps) {
 function Summary({ cart }: { cart: Cart }) {
   const blocked = cart.lines.some(isBlocking);
   return (
-    <aside className={`card ${styles['summary']}`} aria-label="Summary">
+    <aside className={`card ${layout['summary']} ${styles['summary']}`} aria-label="Summary">
       <Totals subtotal={cart.subtotal} delivery={null} total={cart.subtotal} />
       {blocked ? (
         <p className="notice notice--warning">Change what is not available as it is, then go on.</p>

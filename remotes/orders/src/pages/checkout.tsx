@@ -8,6 +8,7 @@ import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import { useState } from 'react';
 import { Choices } from '../parts/choices.tsx';
+import layout from '../parts/columns.module.css';
 import { costOf, deliveryChoices, paymentChoices } from '../parts/costs.ts';
 import { sentences } from '../parts/sentences.ts';
 import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
@@ -87,7 +88,7 @@ function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, fau
   return (
     <>
       <h1>Checkout</h1>
-      <Form className={styles['layout']} key={idempotencyKey}>
+      <Form className={layout['columns']} key={idempotencyKey}>
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         <input type="hidden" name="cartVersion" value={cart.version} />
         <input type="hidden" name="quoteTag" value={quote.tag} />
@@ -124,7 +125,7 @@ function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, fau
             />
           </section>
         </div>
-        <aside className={`card ${styles['summary']}`} aria-label="Your order">
+        <aside className={`card ${layout['summary']} ${styles['summary']}`} aria-label="Your order">
           <h2>Your order</h2>
           <ul>
             {cart.lines.map((line) => (

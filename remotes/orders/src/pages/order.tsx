@@ -6,6 +6,7 @@ import { defineReactPage, Form, useApp } from '@tessera/fragment/react';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { formatMoney } from '@tessera/ui/money';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import layout from '../parts/columns.module.css';
 import { formatDate, formatMoment } from '../parts/dates.ts';
 import { Progress } from '../parts/progress.tsx';
 import { sentences } from '../parts/sentences.ts';
@@ -90,7 +91,7 @@ function OrderView(props: OrderProps) {
         ) : null}
       </section>
 
-      <div className={styles['layout']}>
+      <div className={layout['columns']}>
         <section className={styles['lines']} aria-labelledby="things">
           <h2 id="things">Things</h2>
           <ul>

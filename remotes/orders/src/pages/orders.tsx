@@ -5,6 +5,7 @@ import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage } from '@tessera/fragment/react';
 import { formatMoney } from '@tessera/ui/money';
 import { formatDate } from '../parts/dates.ts';
+import { NothingYet } from '../parts/nothing-yet.tsx';
 import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import styles from './orders.module.css';
@@ -34,13 +35,9 @@ export const ordersPage = defineReactPage<OrdersApi>()<OrdersProps>({
 function Orders({ items, cursor }: OrdersProps) {
   if (items.length === 0) {
     return (
-      <section className={styles['empty']}>
-        <h1>No orders yet</h1>
-        <p className="muted">Once you have ordered something, you can follow it here.</p>
-        <a className="button" href="/">
-          Look around
-        </a>
-      </section>
+      <NothingYet heading="No orders yet">
+        Once you have ordered something, you can follow it here.
+      </NothingYet>
     );
   }
   return (
