@@ -5,7 +5,7 @@ const filters = ['brand', 'min', 'max', 'rating', 'stock', 'sort', 'page'];
 export default defineRemote({
   name: 'catalog',
   owner: 'catalog-team',
-  exposes: { './app': 'src/app.ts' },
+  exposes: { './listing': 'src/listing.ts', './product': 'src/product.ts' },
   server: 'src/server.ts',
   shared: ['react'],
   routes: [
@@ -16,12 +16,14 @@ export default defineRemote({
   ],
   fragments: {
     home: {
+      expose: './listing',
       criticality: 'primary',
       audience: 'public',
       timeout: 3_000,
       cache: { maxAge: 30, staleWhileRevalidate: 300, staleIfError: 3_600 },
     },
     category: {
+      expose: './listing',
       criticality: 'primary',
       audience: 'public',
       timeout: 3_000,
@@ -29,6 +31,7 @@ export default defineRemote({
       cache: { maxAge: 20, staleWhileRevalidate: 120, staleIfError: 3_600 },
     },
     search: {
+      expose: './listing',
       criticality: 'primary',
       audience: 'public',
       timeout: 3_000,
@@ -36,6 +39,7 @@ export default defineRemote({
       cache: { maxAge: 20, staleWhileRevalidate: 120, staleIfError: 600 },
     },
     product: {
+      expose: './product',
       criticality: 'primary',
       audience: 'public',
       timeout: 3_000,

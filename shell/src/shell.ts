@@ -53,8 +53,8 @@ let active: string | null = manifest.route?.remote ?? null;
 let pending: { app: FragmentApp; loaded: Loaded } | null = null;
 
 const stage: Stage = {
-  get remote() {
-    return main?.state.status === 'ready' ? main.target.remote : null;
+  get app() {
+    return main?.app ?? null;
   },
   update: (loaded) => main?.update(loaded),
   async replace(next) {

@@ -1,17 +1,16 @@
 /**
- * The components of the remotes on the product page, as the remotes write them, without the remotes. All pages of the
- * catalog are among them, as in the remote: the ordinary app goes from one to the other without a reload, too.
+ * The components on the product page, as the remotes write them, without the remotes. No other page is among them.
  */
 
 import { catalogRoutes } from '../../../bff/catalog/src/routes.ts';
 import { navigationRoutes } from '../../../bff/navigation/src/routes.ts';
 import { recommendationsRoutes } from '../../../bff/recommendations/src/routes.ts';
-import { pages } from '../../../remotes/catalog/src/pages.ts';
+import { productPage } from '../../../remotes/catalog/src/pages/product.tsx';
 import { fragments as navigation } from '../../../remotes/navigation/src/fragments.ts';
 import { fragments as recommendations } from '../../../remotes/recommendations/src/fragments.ts';
 
 export const fragments = {
-  catalog: { pages, routes: catalogRoutes },
+  catalog: { pages: { product: productPage }, routes: catalogRoutes },
   navigation: { fragments: navigation, routes: navigationRoutes },
   recommendations: { fragments: recommendations, routes: recommendationsRoutes },
 };

@@ -1,6 +1,7 @@
 import { describeFragments } from '@tessera/fragment/testing';
-import { app } from './app.ts';
+import { app as listing } from './listing.ts';
+import { app as product } from './product.ts';
 import { remote } from './server.ts';
 import { stories } from './stories.ts';
 
-describeFragments({ app, remote, stories });
+describeFragments({ app: (fragment) => (fragment === 'product' ? product : listing), remote, stories });

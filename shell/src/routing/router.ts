@@ -12,9 +12,9 @@ import { announce, applyHead, focusHeading } from './page-state.ts';
 
 /** What the root config does when the router has everything. */
 export interface Stage {
-  /** The remote that holds `main`. */
-  readonly remote: string | null;
-  /** Shows another page of the same remote in place. */
+  /** The app that holds `main`; a remote may have several. */
+  readonly app: FragmentApp | null;
+  /** Shows another page of the same app in place. */
   update(loaded: Loaded): void;
   /** Unmounts slots and app of the old page, mounts the next one. */
   replace(next: { remote: string; app: FragmentApp; loaded: Loaded }): Promise<void>;
@@ -91,7 +91,7 @@ export class Router {
     const before = window.location.pathname;
     await transition(window.document, async () => {
       this.#writeHistory(url, move);
-      if (stage.remote === route.remote) stage.update(loaded);
+      if (stage.app === app) stage.update(loaded);
       else await stage.replace({ remote: route.remote, app, loaded });
     });
     if (signal.aborted) return;

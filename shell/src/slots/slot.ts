@@ -36,6 +36,7 @@ export class Slot {
   readonly target: SlotTarget;
   readonly #deps: SlotDeps;
   #state: SlotState = { status: 'empty' };
+  #app: FragmentApp | null = null;
 
   constructor(target: SlotTarget, deps: SlotDeps) {
     this.target = target;
@@ -44,6 +45,11 @@ export class Slot {
 
   get state(): SlotState {
     return this.#state;
+  }
+
+  /** What shows the fragment, while it is shown. */
+  get app(): FragmentApp | null {
+    return this.#state.status === 'ready' ? this.#app : null;
   }
 
   /** Loads and shows the fragment. Resolves when it is ready or has failed; never throws. */
@@ -58,7 +64,7 @@ export class Slot {
     this.#mount(app, loaded);
   }
 
-  /** Shows another page of the same remote, in place. */
+  /** Shows another page of the same app, in place. */
   update(loaded: Loaded): void {
     if (this.#state.status === 'ready') this.#state.mounted.update(loaded);
   }
@@ -98,6 +104,7 @@ export class Slot {
     const { remotes, pageToken, navigate, report } = this.#deps;
     const { element, key, remote } = this.target;
     const context: InstanceContext = { key, release: remotes.release(remote), pageToken, navigate, report };
+    this.#app = app;
     this.#move({ type: 'mounted', mounted: app.mount(element, loaded, context) });
   }
 

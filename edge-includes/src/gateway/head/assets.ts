@@ -19,7 +19,10 @@ export interface HeadAssets {
   links: string;
   /** The shell's module script. */
   script: string;
-  /** Value of the `Link` header field: style sheets, which the browser then asks for before it has parsed anything. */
+  /**
+   * Value of the `Link` header field: style sheets and the shell's module, which the browser then asks for before it
+   * has parsed anything. As a script, since a module that is preloaded ahead of the import map would close the map.
+   */
   linkField: string;
   /** `'sha256-…'` of the import map. */
   importMapHash: string;
@@ -56,7 +59,10 @@ export function createHeadAssets(
     links: `<script type="importmap">${importMap}</script>${[...new Set(links)].join('')}`,
     script: shell === null ? '' : moduleScript(shell.release, shell.flavour.file),
     linkField: [
-      ...new Set(parts.flatMap(({ release, styles }) => styles.map((file) => stylePreload(release, file)))),
+      ...new Set([
+        ...parts.flatMap(({ release, styles }) => styles.map((file) => earlyPreload('style', release, file))),
+        ...(shell === null ? [] : [earlyPreload('script', shell.release, shell.flavour.file)]),
+      ]),
     ].join(', '),
     importMapHash: `'sha256-${createHash('sha256').update(importMap).digest('base64')}'`,
   };
@@ -100,9 +106,10 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
+/** Without the shell's own module: the script element and the header field ask for it. */
 function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }): RemoteAssets {
-  const { file, preload, css } = shell.flavour;
-  return { release: shell.release, modules: [...new Set([file, ...preload])], styles: [...new Set(css)] };
+  const { preload, css } = shell.flavour;
+  return { release: shell.release, modules: [...new Set(preload)], styles: [...new Set(css)] };
 }
 
 function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, file: string): string {
@@ -111,10 +118,10 @@ function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, fil
   return `<link rel="${rel}" href="${escapeHtml(release.base + file)}"${integrity} crossorigin>`;
 }
 
-function stylePreload(release: VerifiedRelease, file: string): string {
+function earlyPreload(as: 'script' | 'style', release: VerifiedRelease, file: string): string {
   const hash = release.files.get(`browser/${file}`)?.sha384;
   const integrity = hash === undefined ? '' : `; integrity="sha384-${hash}"`;
-  return `<${encodeURI(release.base + file)}>; rel=preload; as=style; crossorigin${integrity}`;
+  return `<${encodeURI(release.base + file)}>; rel=preload; as=${as}; crossorigin${integrity}`;
 }
 
 function moduleScript(release: VerifiedRelease, file: string): string {

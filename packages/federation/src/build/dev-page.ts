@@ -5,6 +5,7 @@
  */
 
 import type { Plugin } from 'vite';
+import type { RemoteConfig } from '../remote/define-remote.ts';
 
 const CLIENT = 'virtual:tessera-dev-page';
 
@@ -24,14 +25,17 @@ const page = (name: string) => `<!doctype html>
 </html>
 `;
 
-const client = `
+const client = ({ exposes, fragments }: RemoteConfig) => `
 import '@tessera/ui/tokens.css';
 import '@tessera/ui/base.css';
 import '/@tessera-dev/page.css';
 import { checkEvents } from '@tessera/fragment/development';
-import { app } from '/src/app.ts';
+${Object.values(exposes)
+  .map((file, index) => `import { app as app${index} } from '/${file}';`)
+  .join('\n')}
 import { stories } from '/src/stories.ts';
 
+const apps = {${Object.entries(fragments).map(([name, { expose = './app' }]) => `${JSON.stringify(name)}: app${Object.keys(exposes).indexOf(expose)}`)}};
 const nav = document.querySelector('#stories');
 const slot = document.querySelector('tessera-slot');
 const params = new URLSearchParams(location.search);
@@ -47,7 +51,7 @@ checkEvents(window, ({ code, message }, payload) => {
 function show(index) {
   mounted?.unmount();
   const { fragment, props, params = {} } = stories[index];
-  mounted = app.mount(slot, { fragment, params, props, status: 200 }, {
+  mounted = apps[fragment].mount(slot, { fragment, params, props, status: 200 }, {
     key: 'main', release: '0.0.0-00000000', pageToken: '',
     navigate: (href) => console.info('[dev] navigates to', href),
     report: (error, what) => console.error('[dev]', what, error),
@@ -82,7 +86,7 @@ const style = `
 #faults li { padding: 0.5rem 1rem; overflow-wrap: anywhere; }
 `;
 
-export function devPage(name: string): Plugin {
+export function devPage(config: RemoteConfig): Plugin {
   return {
     name: 'tessera:dev-page',
     apply: 'serve',
@@ -91,7 +95,7 @@ export function devPage(name: string): Plugin {
       return id === '/@tessera-dev/page.css' ? '\0tessera-dev-page.css' : null;
     },
     load: (id) => {
-      if (id === `\0${CLIENT}`) return client;
+      if (id === `\0${CLIENT}`) return client(config);
       return id === '\0tessera-dev-page.css' ? style : null;
     },
     configureServer(server) {
@@ -100,7 +104,7 @@ export function devPage(name: string): Plugin {
           const path = request.originalUrl?.split('?')[0];
           if (path !== '/' && path !== '/index.html') return next();
           response.setHeader('content-type', 'text/html; charset=utf-8');
-          response.end(await server.transformIndexHtml('/', page(name)));
+          response.end(await server.transformIndexHtml('/', page(config.name)));
         });
       };
     },

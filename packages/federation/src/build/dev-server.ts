@@ -22,18 +22,18 @@ export interface DevServer extends AsyncDisposable {
 
 /** Serves the remote in `root` until it is disposed of. */
 export async function startDevServer(root: string, { port, against }: DevServerOptions): Promise<DevServer> {
-  const { name } = await readTesseraConfig<RemoteConfig>(root);
+  const config = await readTesseraConfig<RemoteConfig>(root);
   const shop = { target: against, changeOrigin: false };
   const server = await createServer(
     mergeConfig(commonOptions(root, 'development'), {
       appType: 'custom',
-      plugins: [devPage(name)],
+      plugins: [devPage(config)],
       server: { host: '127.0.0.1', port, proxy: { '/api': shop, '/media': shop } },
     }),
   );
   await server.listen();
   return {
-    name,
+    name: config.name,
     url: server.resolvedUrls?.local[0] ?? `http://127.0.0.1:${port}/`,
     [Symbol.asyncDispose]: () => server.close(),
   };

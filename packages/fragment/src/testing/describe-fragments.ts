@@ -7,7 +7,8 @@ import type { ServerRemote } from '../server/protocol.ts';
 import type { Story } from '../stories/story.ts';
 
 export interface FragmentsUnderTest {
-  app: FragmentApp;
+  /** The app, or the one of each fragment where the remote has several exposes. */
+  app: FragmentApp | ((fragment: string) => FragmentApp);
   remote: ServerRemote;
   stories: readonly Story[];
 }
@@ -16,6 +17,7 @@ const RELEASE = '1.0.0-0a1b2c3d';
 const nests = (remote: string) => ({ [remote]: RELEASE, recommendations: RELEASE });
 
 export function describeFragments({ app, remote, stories }: FragmentsUnderTest): void {
+  const appOf = typeof app === 'function' ? app : () => app;
   const render = async ({ fragment, props }: Story) =>
     remote.fragments[fragment]!.render(props, { key: 'main', release: RELEASE, nests: nests(remote.name) });
 
@@ -40,7 +42,7 @@ export function describeFragments({ app, remote, stories }: FragmentsUnderTest):
     it('hydrates what the server rendered without replacing it', async () => {
       const { slot, context, reports } = await stitch(remote.name, story, await render(story));
       const before = slot.querySelector('tessera-fragment')!.firstElementChild;
-      const mounted = app.mount(slot, loadedOf(story), context);
+      const mounted = appOf(story.fragment).mount(slot, loadedOf(story), context);
       await settle();
       expect(slot.querySelector('tessera-fragment')!.firstElementChild).toBe(before);
       expect(reports).toEqual([]);
@@ -51,7 +53,7 @@ export function describeFragments({ app, remote, stories }: FragmentsUnderTest):
       const slot = document.createElement('tessera-slot');
       document.body.append(slot);
       const { context, reports } = contextFor();
-      const mounted = app.mount(slot, loadedOf(story), context);
+      const mounted = appOf(story.fragment).mount(slot, loadedOf(story), context);
       await settle();
       expect(slot.querySelector('tessera-fragment')).not.toBeNull();
       mounted.unmount();
