@@ -1,6 +1,6 @@
 /** Puts the account BFF together. */
 
-import { type Bff, type BffOptions, createBff, type RateLimiter } from '@tessera/bff';
+import { type Bff, type BffFrame, createBff, type RateLimiter } from '@tessera/bff';
 import type { Client } from '@tessera/contracts/http';
 import type { usersContract } from '@tessera/fn-users/contract';
 import type { SessionSealer } from '@tessera/service/session';
@@ -9,12 +9,8 @@ import { accountContract } from './contract.ts';
 import { requireSignInRate, type SignInLimits } from './limits.ts';
 import { createSessions } from './sessions.ts';
 
-/** What the app needs: its upstreams, the cookie keys, and the frame's parts. */
-export interface AppDeps
-  extends Pick<
-    BffOptions<typeof accountContract>,
-    'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
-  > {
+/** What the app needs: its upstreams, the cookie keys, and where it runs. */
+export interface AppDeps extends BffFrame {
   users: Client<typeof usersContract>;
   sealer: SessionSealer;
   /** Whether the public address is https. */

@@ -1,16 +1,13 @@
 /** The environment of the account BFF. */
 
-import { bffConfigSchema } from '@tessera/bff';
+import { bffStoreConfigSchema } from '@tessera/bff';
 import { fromEnvironment, parseConfig } from '@tessera/service';
-import { z } from 'zod';
 
-const schema = bffConfigSchema.extend({
+const schema = bffStoreConfigSchema.extend({
   /** Key id → 32 bytes in base64; the first one seals. */
   BFF_COOKIE_KEYS: fromEnvironment.map(),
   /** The public origin: on https the session cookie gets its prefix and `Secure`. */
   BFF_PUBLIC_URL: fromEnvironment.url(),
-  BFF_STORE_URL: fromEnvironment.url(),
-  BFF_STORE_TOKEN: z.string().min(16),
   /** Sign-ins per account within a quarter of an hour. */
   BFF_SIGN_IN_PER_ACCOUNT: fromEnvironment.count(10),
   /** Sign-ins and sign-ups per network within a quarter of an hour. */

@@ -1,6 +1,6 @@
 /** Puts the catalog BFF together. */
 
-import { type Bff, type BffOptions, createBff } from '@tessera/bff';
+import { type Bff, type BffFrame, createBff } from '@tessera/bff';
 import { slug } from '@tessera/contracts/fields';
 import type { Client } from '@tessera/contracts/http';
 import { ProblemError } from '@tessera/contracts/problem';
@@ -11,12 +11,8 @@ import { PAGE_SIZE, toBrowseQuery } from './browse.ts';
 import { catalogContract } from './contract.ts';
 import { catalogErrors } from './errors.ts';
 
-/** What the app needs: its upstreams, and the frame's parts. */
-export interface AppDeps
-  extends Pick<
-    BffOptions<typeof catalogContract>,
-    'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
-  > {
+/** What the app needs: its upstreams, and where it runs. */
+export interface AppDeps extends BffFrame {
   products: Pick<Client<typeof productsContract>, 'listCategories' | 'browse' | 'getProduct'>;
   carts: Pick<Client<typeof cartsContract>, 'addLine'>;
 }

@@ -1,6 +1,6 @@
 /** Puts the navigation BFF together. */
 
-import { type Bff, type BffOptions, createBff } from '@tessera/bff';
+import { type Bff, type BffFrame, createBff } from '@tessera/bff';
 import type { Client } from '@tessera/contracts/http';
 import { ProblemError } from '@tessera/contracts/problem';
 import type { cartsContract } from '@tessera/fn-carts/contract';
@@ -9,12 +9,8 @@ import type { usersContract } from '@tessera/fn-users/contract';
 import manifest from '../package.json' with { type: 'json' };
 import { navigationContract } from './contract.ts';
 
-/** What the app needs: its upstreams, and the frame's parts. */
-export interface AppDeps
-  extends Pick<
-    BffOptions<typeof navigationContract>,
-    'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
-  > {
+/** What the app needs: its upstreams, and where it runs. */
+export interface AppDeps extends BffFrame {
   products: Pick<Client<typeof productsContract>, 'listCategories' | 'suggest'>;
   carts: Pick<Client<typeof cartsContract>, 'countCart'>;
   users: Pick<Client<typeof usersContract>, 'getProfile'>;

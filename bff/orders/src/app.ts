@@ -1,6 +1,6 @@
 /** Puts the orders BFF together. */
 
-import { type Bff, type BffOptions, createBff, networkOf, type RateLimiter, requireRate } from '@tessera/bff';
+import { type Bff, type BffFrame, createBff, networkOf, type RateLimiter, requireRate } from '@tessera/bff';
 import { identifier } from '@tessera/contracts/fields';
 import type { Client } from '@tessera/contracts/http';
 import type { cartsContract } from '@tessera/fn-carts/contract';
@@ -13,12 +13,8 @@ import { checkoutErrors } from './errors.ts';
 import { orderEvents } from './order-events.ts';
 import type { OrderHub } from './order-hub.ts';
 
-/** What the app needs: its upstreams, and the frame's parts. */
-export interface AppDeps
-  extends Pick<
-    BffOptions<typeof ordersContract>,
-    'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
-  > {
+/** What the app needs: its upstreams, and where it runs. */
+export interface AppDeps extends BffFrame {
   carts: Pick<Client<typeof cartsContract>, 'getCart' | 'setQuantity' | 'removeLine'>;
   orders: Client<typeof functionContract>;
   payments: Pick<Client<typeof paymentsContract>, 'listMethods'>;

@@ -1,17 +1,13 @@
 /** Puts the recommendations BFF together. */
 
-import { type Bff, type BffOptions, createBff } from '@tessera/bff';
+import { type Bff, type BffFrame, createBff } from '@tessera/bff';
 import type { Client } from '@tessera/contracts/http';
 import type { productsContract } from '@tessera/fn-products/contract';
 import manifest from '../package.json' with { type: 'json' };
 import { recommendationsContract } from './contract.ts';
 
-/** What the app needs: its upstream, and the frame's parts. */
-export interface AppDeps
-  extends Pick<
-    BffOptions<typeof recommendationsContract>,
-    'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
-  > {
+/** What the app needs: its upstream, and where it runs. */
+export interface AppDeps extends BffFrame {
   products: Pick<Client<typeof productsContract>, 'recommend'>;
 }
 

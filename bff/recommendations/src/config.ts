@@ -3,8 +3,6 @@
 import { bffConfigSchema } from '@tessera/bff';
 import { parseConfig } from '@tessera/service';
 
-export type RecommendationsConfig = ReturnType<typeof readConfig>;
-
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
   return parseConfig('bff-recommendations', bffConfigSchema, environment);
 }

@@ -1,9 +1,10 @@
 export type { BffConfig } from './bff/config.ts';
-export { bffConfigSchema } from './bff/config.ts';
+export { bffConfigSchema, bffStoreConfigSchema } from './bff/config.ts';
 export type { BffContext } from './bff/context.ts';
-export type { Bff, BffKit, BffOptions } from './bff/create-bff.ts';
+export type { Bff, BffFrame, BffKit, BffOptions } from './bff/create-bff.ts';
 export { createBff } from './bff/create-bff.ts';
-export { runBff, stableReleases } from './bff/run-bff.ts';
+export type { BffParts, FunctionOptions } from './bff/run-bff.ts';
+export { runBff } from './bff/run-bff.ts';
 export type { CookieOptions, CookieSink } from './cookies/cookie-sink.ts';
 export { bffErrors } from './errors.ts';
 export type { EventStream, EventStreams, ServerEvent } from './events/event-stream.ts';

@@ -22,4 +22,11 @@ export const bffConfigSchema = z.object({
   LOG_LEVEL: fromEnvironment.logLevel(),
 });
 
+/** For a BFF that also asks the store: for the counters of rate limits, or for a feed. */
+export const bffStoreConfigSchema = bffConfigSchema.extend({
+  BFF_STORE_URL: fromEnvironment.url(),
+  /** The credential of `bff-<name>` there. */
+  BFF_STORE_TOKEN: z.string().min(16),
+});
+
 export type BffConfig = z.output<typeof bffConfigSchema>;

@@ -59,6 +59,12 @@ export interface BffOptions<C extends Contract> {
   budget?: number;
 }
 
+/** Options that come from where a BFF runs, not from what it is about. */
+export type BffFrame = Pick<
+  BffOptions<Contract>,
+  'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
+>;
+
 export interface Bff {
   /** Answers requests. */
   listener: RequestListener;

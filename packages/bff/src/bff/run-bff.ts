@@ -1,49 +1,50 @@
-/** Serves a BFF from its first port to its graceful end. */
+/** What the `main.ts` of every BFF does: makes its parts from its configuration, then serves it. */
 
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { parseChannelDocument } from '@tessera/contracts/channel';
-import { releaseRef } from '@tessera/contracts/release';
-import { type FileWatch, type Logger, serve, watchFile } from '@tessera/service';
-import type { Bff } from './create-bff.ts';
+import type { Client, Contract } from '@tessera/contracts/http';
+import { createLogger, createUpstream, isAlive, type UpstreamOptions } from '@tessera/service';
+import type { BffConfig } from './config.ts';
+import type { Bff, BffFrame } from './create-bff.ts';
+import { serveBff, stableReleases } from './serve-bff.ts';
 
-/** Options for {@link runBff}. */
-export interface RunBffOptions {
-  port: number;
-  logger: Logger;
-  /** The channel document's file: its stable releases are booted as soon as it names them. */
-  channelFile?: string | undefined;
+/** How a function is called when it is not as all others. */
+export type FunctionOptions = Pick<UpstreamOptions, 'timeout'>;
+
+/** What a BFF is put together from. */
+export interface BffParts {
+  /** For `createBff`; its checks ask for the host. */
+  frame: BffFrame;
+  /** A client of a function, by the function's name at the host. */
+  callFunction<C extends Contract>(name: string, contract: C, options?: FunctionOptions): Client<C>;
 }
 
-/** Listens and stops with the process. Answers the URL. */
-export async function runBff(bff: Bff, { channelFile, ...options }: RunBffOptions): Promise<string> {
-  let watching: FileWatch | undefined;
-  const url = await serve(createServer(bff.listener), {
-    ...options,
-    onStopping() {
-      watching?.close();
-      bff.stopping();
+/**
+ * Runs a BFF until the process is told to stop. Answers its URL.
+ *
+ * @param name as in `bff/<name>`; it calls the host as `bff-<name>`
+ */
+export async function runBff(
+  name: string,
+  config: BffConfig,
+  create: (parts: BffParts) => Bff,
+): Promise<string> {
+  const caller = `bff-${name}`;
+  const logger = createLogger(caller, config.LOG_LEVEL);
+  const bff = create({
+    frame: {
+      logger,
+      identityKeys: config.BFF_IDENTITY_KEYS,
+      releases: { artifacts: config.BFF_ARTIFACTS, ownerKeys: config.BFF_OWNER_KEYS },
+      stable: stableReleases(config.BFF_CHANNEL_FILE),
+      memoryLimit: config.BFF_MEMORY_LIMIT,
+      checks: { host: () => isAlive(config.BFF_HOST_URL) },
     },
-    onStopped: () => bff.close(),
+    callFunction: (fn, contract, options = {}) =>
+      createUpstream(contract, {
+        ...options,
+        name: fn,
+        url: `${config.BFF_HOST_URL}/${fn}`,
+        credential: { caller, token: config.BFF_HOST_TOKEN },
+      }),
   });
-  if (channelFile !== undefined) {
-    const stable = stableReleases(channelFile);
-    watching = await watchFile(channelFile, { onChange: async () => bff.warm(await stable()) });
-  }
-  return url;
-}
-
-/** Names of the stable releases of a channel, read anew at every call; none when the file cannot be read. */
-export function stableReleases(channelFile: string | undefined): () => Promise<ReadonlySet<string>> {
-  return async () => {
-    if (channelFile === undefined) return new Set();
-    try {
-      const { remotes } = parseChannelDocument(JSON.parse(await readFile(channelFile, 'utf8')));
-      return new Set(
-        Object.entries(remotes).map(([remote, { stable }]) => releaseRef({ remote, ...stable })),
-      );
-    } catch {
-      return new Set();
-    }
-  };
+  return serveBff(bff, { port: config.BFF_PORT, logger, channelFile: config.BFF_CHANNEL_FILE });
 }

@@ -2,12 +2,12 @@
 
 import { createLogger } from '@tessera/service';
 import { createBff } from '../bff/create-bff.ts';
-import { runBff } from '../bff/run-bff.ts';
+import { serveBff } from '../bff/serve-bff.ts';
 
 const [artifacts = '', ownerKeys = '{}'] = process.argv.slice(2);
 const logger = createLogger('confined', 'silent');
 const releases = { artifacts, ownerKeys: JSON.parse(ownerKeys) as Record<string, string> };
-await runBff(createBff({ name: 'demo', contract: {}, handlers: {}, logger, identityKeys: {}, releases }), {
+await serveBff(createBff({ name: 'demo', contract: {}, handlers: {}, logger, identityKeys: {}, releases }), {
   port: 0,
   logger,
 });
