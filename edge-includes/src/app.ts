@@ -35,6 +35,8 @@ export interface AppOptions {
   tokens: PageTokens;
   publicUrl: string;
   media: string | null;
+  /** Ends what would otherwise stay open: event streams. */
+  stopping: AbortSignal;
   logger: Logger;
   metrics: Metrics;
   /** Bytes of the fragment cache. @default 64 MiB */
@@ -56,6 +58,7 @@ export function createApp(options: AppOptions): RequestListener {
     tokens: options.tokens,
     publicUrl: options.publicUrl,
     media: options.media,
+    stopping: options.stopping,
     fetchFragment: (request) => cache.fetch(request),
     report,
   });

@@ -42,6 +42,7 @@ await run(async () => {
           onError: (error) => logger.warn({ err: error }, 'revocations are not told'),
         });
 
+  const stopping = new AbortController();
   const app = createApp({
     role: values.role,
     choice,
@@ -55,6 +56,7 @@ await run(async () => {
     tokens: createPageTokens(config.EDGE_PAGE_KEYS),
     publicUrl: config.EDGE_PUBLIC_URL,
     media: config.EDGE_MEDIA ?? null,
+    stopping: stopping.signal,
     logger,
     metrics,
   });
@@ -63,7 +65,10 @@ await run(async () => {
     port: config.EDGE_PORT,
     host: config.EDGE_HOST,
     logger,
-    onStopping: () => choice.close(),
+    onStopping: () => {
+      stopping.abort();
+      choice.close();
+    },
     onStopped: () => {
       revocations.close();
       client.close();

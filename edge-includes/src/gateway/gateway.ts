@@ -32,6 +32,8 @@ export interface GatewayOptions {
   publicUrl: string;
   /** Folder of `/media`, if there is one. */
   media: string | null;
+  /** Ends the event streams. */
+  stopping: AbortSignal;
   /** Fetches `/fragments/…` of this gateway through a cache. */
   fetchFragment(request: WireRequest): Promise<WireResponse>;
   report: GatewayReport;
@@ -59,7 +61,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
   };
   const { client, visitors } = options;
   const fragments = createFragments({ current, client, visitors, onRefused: report.fragmentRefused });
-  const api = createApi({ current, client, visitors });
+  const api = createApi({ current, client, visitors, stopping: options.stopping });
   const files = createReleaseFiles({ current, onAltered: report.fileAltered });
   const media = createMedia(options.media);
   const pages = createPages({

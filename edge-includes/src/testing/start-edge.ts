@@ -29,7 +29,8 @@ export interface TestEdge extends AsyncDisposable {
   reload(): Promise<void>;
 }
 
-export interface TestEdgeOptions extends Partial<Pick<AppOptions, 'role' | 'media' | 'publicUrl'>> {
+export interface TestEdgeOptions
+  extends Partial<Pick<AppOptions, 'role' | 'media' | 'publicUrl' | 'stopping'>> {
   revocations?: Revocations;
   now?: () => number;
 }
@@ -70,6 +71,7 @@ export async function startTestEdge(
       tokens: createPageTokens({ p: randomBytes(32).toString('base64') }, options.now),
       publicUrl,
       media: options.media ?? null,
+      stopping: options.stopping ?? new AbortController().signal,
       logger,
       metrics,
     }),

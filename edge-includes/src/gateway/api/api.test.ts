@@ -156,6 +156,19 @@ describe('/api', () => {
     await left.promise;
   });
 
+  it('gives every event stream an end when the edge stops, also one that is asked for meanwhile', async () => {
+    const stopping = new AbortController();
+    const streams: BffHandler = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: 1\n\n');
+    };
+    await using shop = await startShop({ '/api/catalog/events': streams }, { stopping: stopping.signal });
+    const before = await shop.get('/api/catalog/events');
+    stopping.abort();
+    expect(['', 'data: 1\n\n']).toContain(await before.text());
+    expect(await (await shop.get('/api/catalog/events')).text()).toBe('');
+  });
+
   it('refuses a page whose releases are not served any more', async () => {
     await using shop = await startShop({ '/api/catalog/x': (_request, response) => void response.end('{}') });
     const { page } = manifestIn(await (await shop.get('/', html)).text());

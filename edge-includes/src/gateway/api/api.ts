@@ -27,6 +27,8 @@ export interface ApiOptions {
   current(): Snapshot;
   client: HttpClient;
   visitors: Visitors;
+  /** Ends the event streams. */
+  stopping: AbortSignal;
   /** Milliseconds for a whole answer; an event stream has none. @default 15_000 */
   timeout?: number;
   /** Most bytes of a request's body. @default 65_536 */
@@ -54,7 +56,7 @@ const passed = [
 ];
 
 export function createApi(options: ApiOptions): Api {
-  const { client, visitors, timeout = 15_000, bodyLimit = 65_536, now = Date.now } = options;
+  const { client, visitors, stopping, timeout = 15_000, bodyLimit = 65_536, now = Date.now } = options;
 
   return {
     async answer(request) {
@@ -92,7 +94,7 @@ export function createApi(options: ApiOptions): Api {
           status: response.status,
           headers: answerHeaders(response.headers, cookies),
           body: isStream
-            ? untilGone(response.body, request.signal)
+            ? untilAborted(response.body, AbortSignal.any([request.signal, stopping]))
             : response.body && withDeadline(response.body, deadline),
         };
       } catch (error) {
@@ -161,16 +163,17 @@ async function* withDeadline(
   }
 }
 
-/** An endless body, ended when its reader has gone: the deadline that joined the signals is over by then. */
-async function* untilGone(body: WireResponse['body'], gone: AbortSignal): AsyncGenerator<Uint8Array> {
+/** An endless body, with an end as if it had come by itself: the deadline that joined the signals is over by then. */
+async function* untilAborted(body: WireResponse['body'], signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const stream = body as AsyncIterable<Uint8Array> & { destroy?: () => void };
   const leave = () => stream.destroy?.();
-  gone.addEventListener('abort', leave, { once: true });
+  signal.addEventListener('abort', leave, { once: true });
   try {
-    for await (const part of stream) yield part;
+    if (signal.aborted) leave();
+    else for await (const part of stream) yield part;
   } catch (error) {
-    if (!gone.aborted) throw error;
+    if (!signal.aborted) throw error;
   } finally {
-    gone.removeEventListener('abort', leave);
+    signal.removeEventListener('abort', leave);
   }
 }
