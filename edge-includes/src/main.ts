@@ -14,6 +14,9 @@ import { createVisitors } from './gateway/identity/visitors.ts';
 import { createChoiceReport } from './report.ts';
 import { createHttpClient } from './wire/client.ts';
 
+/** Milliseconds that the first visitor waits for what the store knows of ended sessions. */
+const PATIENCE = 3_000;
+
 await run(async () => {
   const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
   if (values.role !== 'all' && values.role !== 'gateway') {
@@ -24,6 +27,14 @@ await run(async () => {
   const metrics = createMetrics('edge-includes');
   const client = createHttpClient();
 
+  const revocations =
+    config.EDGE_REVOCATIONS_URL === undefined
+      ? noRevocations
+      : followRevocations({
+          url: config.EDGE_REVOCATIONS_URL,
+          token: config.EDGE_STORE_TOKEN ?? '',
+          onError: (error) => logger.warn({ err: error }, 'revocations are not told'),
+        });
   const choice = await createChoice({
     file: config.EDGE_CHANNEL_FILE,
     registryKeys: config.EDGE_REGISTRY_KEYS,
@@ -31,16 +42,6 @@ await run(async () => {
     ...createChoiceReport(logger, metrics),
   });
   process.on('SIGHUP', () => void choice.reload());
-
-  const revocations =
-    config.EDGE_REVOCATIONS_URL === undefined
-      ? noRevocations
-      : followRevocations({
-          client,
-          url: new URL(config.EDGE_REVOCATIONS_URL),
-          token: config.EDGE_STORE_TOKEN ?? '',
-          onError: (error) => logger.warn({ err: error }, 'revocations are not told'),
-        });
 
   const stopping = new AbortController();
   const app = createApp({
@@ -61,6 +62,9 @@ await run(async () => {
     metrics,
   });
 
+  if (!(await revocations.knownWithin(PATIENCE))) {
+    logger.warn({ milliseconds: PATIENCE }, 'revocations are not known yet, ended sessions may be served');
+  }
   await serve(createServer(app), {
     port: config.EDGE_PORT,
     host: config.EDGE_HOST,

@@ -160,6 +160,7 @@ describe('the store', () => {
       },
     });
     const [response] = await once(request, 'response');
+    expect(response.headers['tessera-feed-last']).toBe('3');
     let text = '';
     for await (const chunk of response) {
       text += chunk;

@@ -22,6 +22,8 @@ export const headers = {
   caller: 'tessera-caller',
   /** The client's address as the gateway saw it, for rate limits. Gateway → BFF. */
   client: 'tessera-client',
+  /** The number of the newest event when a feed was opened: whoever has read that far knows all. Store → reader. */
+  feedLast: 'tessera-feed-last',
   idempotencyKey: 'idempotency-key',
   surrogateControl: 'surrogate-control',
   surrogateKey: 'surrogate-key',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BffHandler, rendered } from '../../testing/start-edge.ts';
 import { html, startShop } from '../../testing/start-shop.ts';
+import { noRevocations } from '../identity/revocations.ts';
 
 describe('a regular fragment', () => {
   it.each<[string, BffHandler]>([
@@ -98,7 +99,7 @@ describe('a private fragment', () => {
   });
 
   it('is empty again for a revoked session', async () => {
-    const revocations = { isRevoked: () => true, close: () => undefined };
+    const revocations = { ...noRevocations, isRevoked: () => true };
     await using shop = await startShop({ header }, { revocations });
     const cookie = await shop.cookieOf({ user: 'u1' });
     expect(await (await shop.get('/', { headers: { accept: 'text/html', cookie } })).text()).toContain(

@@ -1,6 +1,7 @@
 /** A context's outbox as Server-Sent Events, from any place on, until either side ends it. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { headers as names } from '@tessera/contracts/headers';
 import type { ContextDatabase, OutboxEntry } from '../database/context-database.ts';
 
 /** Milliseconds between comments that keep an idle stream alive. */
@@ -23,6 +24,7 @@ export function createFeeds(): Feeds {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
+        [names.feedLast]: String(database.lastSeq()),
       });
       response.write('retry: 500\n\n');
       let waiting = false;

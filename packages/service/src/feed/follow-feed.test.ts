@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createEventReader, followFeed } from '../feed.ts';
 import { startTestServer } from '../testing/test-server.ts';
@@ -25,6 +26,34 @@ describe('followFeed()', () => {
     feed.close();
     expect(seen.slice(0, 2)).toEqual(['{"n":1}', '{"n":2}']);
     expect(asked.slice(0, 2)).toEqual(['0', '1']);
+  });
+
+  it('tells after every connection when it knows all that there was', async () => {
+    let last = 2;
+    const streams: ServerResponse[] = [];
+    await using store = await startTestServer((_request, response) => {
+      response.writeHead(200, { 'tessera-feed-last': String(last) });
+      response.flushHeaders();
+      streams.push(response);
+    });
+    const told: string[] = [];
+    const feed = followFeed({
+      url: store.url,
+      credential,
+      onEvent: (json) => told.push(json),
+      onCaughtUp: () => told.push('all'),
+      onError: () => undefined,
+    });
+    await expect.poll(() => streams.length).toBe(1);
+    streams[0]!.write('id: 1\ndata: "a"\n\n');
+    await expect.poll(() => told).toEqual(['"a"']);
+    streams[0]!.write('id: 2\ndata: "b"\n\nid: 3\ndata: "c"\n\n');
+    await expect.poll(() => told).toEqual(['"a"', '"b"', '"c"', 'all']);
+    last = 3;
+    streams[0]!.end();
+    await expect.poll(() => told.length).toBe(5);
+    feed.close();
+    expect(told.at(-1)).toBe('all');
   });
 
   it('tells of a refusal and goes on trying', async () => {

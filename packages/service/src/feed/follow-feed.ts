@@ -11,6 +11,8 @@ export interface FollowOptions {
   after?: string;
   /** One event's JSON. */
   onEvent: (json: string) => void;
+  /** Everything that there was when this connection began has been told. */
+  onCaughtUp?: () => void;
   /** A lost or refused connection; another one is tried after a pause. */
   onError: (error: unknown) => void;
 }
@@ -48,12 +50,21 @@ export function followFeed(options: FollowOptions): Feed {
       options.onEvent(data);
       if (id !== '') position = id;
     });
+    const last = Number(response.headers.get(names.feedLast) ?? Number.NaN);
+    let behind = true;
+    const tellWhenCaughtUp = () => {
+      if (!behind || !(Number(position) >= last)) return;
+      behind = false;
+      options.onCaughtUp?.();
+    };
+    tellWhenCaughtUp();
     let timer = setTimeout(() => silent.abort(), SILENCE);
     try {
       for await (const chunk of response.body) {
         clearTimeout(timer);
         timer = setTimeout(() => silent.abort(), SILENCE);
         reader.write(chunk);
+        tellWhenCaughtUp();
       }
     } finally {
       clearTimeout(timer);
@@ -66,7 +77,8 @@ export function followFeed(options: FollowOptions): Feed {
       await follow().catch((error: unknown) => {
         if (!closed.signal.aborted) options.onError(error);
       });
-      await pause(wait, closed.signal);
+      // Readers that were lost together do not come back together.
+      await pause(wait * (0.5 + Math.random() / 2), closed.signal);
       wait = Math.min(wait * 2, RETRY.longest);
     }
   })();
