@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The checkout. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ShopOptions {
   port: number;

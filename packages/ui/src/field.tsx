@@ -1,6 +1,6 @@
 /** A form field: label, control, hint and fault, tied together for assistive technology. */
 
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from 'react';
 
 interface FieldProps extends Omit<ComponentProps<'input'>, 'id' | 'children'> {
   label: string;
@@ -37,10 +37,12 @@ export function Field({ label, hint, fault, children, ...input }: FieldProps) {
   );
 }
 
-/** What is wrong with a whole form; focusable, so that a page can lead there. */
+/** What is wrong with a whole form. It takes the focus, so that it is seen although the button was a screen below. */
 export function FormFault({ children }: { children: ReactNode }) {
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => notice.current?.focus(), [children]);
   return (
-    <div className="notice notice--danger" role="alert">
+    <div className="notice notice--danger" role="alert" tabIndex={-1} ref={notice}>
       {children}
     </div>
   );

@@ -5,6 +5,7 @@ import type { PageResult } from '@tessera/fragment';
 import { defineReactPage, Form } from '@tessera/fragment/react';
 import { AddressFields, readAddress } from '@tessera/ui/address-fields';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import { useState } from 'react';
 import { Choices } from '../parts/choices.tsx';
@@ -93,11 +94,7 @@ function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, fau
         <input type="hidden" name="cartVersion" value={cart.version} />
         <input type="hidden" name="quoteTag" value={quote.tag} />
         <div className={styles['steps']}>
-          {faults.form === null ? null : (
-            <p className="notice notice--danger" role="alert">
-              {faults.form}
-            </p>
-          )}
+          {faults.form === null ? null : <FormFault>{faults.form}</FormFault>}
           <section className="card" aria-labelledby="address">
             <h2 id="address">Where should it go?</h2>
             <AddressFields values={address} faults={faults.fields} />
