@@ -111,6 +111,23 @@ describe('a page', () => {
     ]);
   });
 
+  it.each([
+    { says: 'extras/row', preloads: ['row.js', 'deep.js'] },
+    { says: 'extras/row,extras/box', preloads: ['row.js', 'deep.js', 'box.js'] },
+    { says: '', preloads: [] },
+    { says: null, preloads: ['row.js', 'deep.js', 'box.js'] },
+  ])('preloads what is nested in it and no more: $preloads when its BFF says "$says"', async (row) => {
+    const headers: Record<string, string> = row.says === null ? {} : { 'tessera-nests': row.says };
+    await using shop = await startShop({ product: rendered('<h1>Product</h1>', headers) });
+    await publishExtras(shop);
+    const response = await shop.get('/p/cup', html);
+    const preloaded = [
+      ...(await response.text()).matchAll(/modulepreload" href="\/r\/extras\/[^"]*\/([\w.]+)"/g),
+    ];
+    expect(preloaded.map(([, file]) => file).filter((file) => file !== 'entry.js')).toEqual(row.preloads);
+    expect(response.headers.get('tessera-nests')).toBeNull();
+  });
+
   it('answers HEAD with the same headers and no body', async () => {
     await using shop = await startShop();
     const response = await shop.get('/', { method: 'HEAD', ...html });
@@ -273,3 +290,33 @@ describe('a primary fragment', () => {
     expect(asked).toBe(3);
   });
 });
+
+/** A catalog whose product may have two fragments of another remote inside, one of them with a third. */
+async function publishExtras(shop: Awaited<ReturnType<typeof startShop>>): Promise<void> {
+  const expose = (file: string) => ({ file, css: [], preload: [] });
+  const extras = await shop.registry.publish({
+    remote: 'extras',
+    contents: Object.fromEntries(
+      ['row', 'box', 'deep'].map((name) => [`browser/${name}.js`, `export const ${name} = 1;\n`]),
+    ),
+    exposes: { './row': expose('row.js'), './box': expose('box.js'), './deep': expose('deep.js') },
+    fragments: {
+      row: { expose: './row', nests: ['extras/deep'] },
+      box: { expose: './box' },
+      deep: { expose: './deep' },
+    },
+  });
+  const { product } = shop.catalog.fragments;
+  const catalog = await shop.registry.publish({
+    remote: 'catalog',
+    version: '2.0.0',
+    bff: shop.catalog.bff,
+    fragments: { product: { ...product!, nests: ['extras/row', 'extras/box'] } },
+    routes: [{ pattern: '/p/:slug', fragment: 'product' }],
+  });
+  await shop.registry.writeChannel({
+    stable: [shop.shell, shop.navigation, catalog, extras],
+    bffs: shop.bffs,
+  });
+  await shop.edge.reload();
+}
