@@ -12,7 +12,8 @@ const root = join(workspace, '.cache/dev-page');
 /** A remote whose one story emits events when its buttons are pressed. */
 const sources: Readonly<Record<string, string>> = {
   'package.json': '{"name":"probe","version":"1.0.0","type":"module"}',
-  'tessera.config.ts': `export default { name: 'probe' };`,
+  'tessera.config.ts': `export default { name: 'probe', exposes: { './app': 'src/app.ts' },
+    fragments: { buttons: { criticality: 'primary', audience: 'public' } } };`,
   'src/stories.ts': `export const stories = [{ name: 'Two buttons', fragment: 'buttons', props: {} }];`,
   'src/app.ts': `import { emit } from '@tessera/fragment';
     const button = (text, payload) => {
