@@ -9,6 +9,8 @@ import { migrations } from './migrations.ts';
 export interface OpenOptions {
   /** Whether a file of an older schema is brought up to date; without it, it is refused. @default false */
   migrate?: boolean;
+  /** The steps of the schema. @default those of this program */
+  steps?: readonly string[];
 }
 
 /**
@@ -22,7 +24,7 @@ export function openDatabase(folder: string, context: ContextName, options: Open
   const database = new DatabaseSync(file);
   try {
     lock(database, file);
-    bringUpToDate(database, file, options.migrate ?? false);
+    bringUpToDate(database, file, options);
   } catch (error) {
     database.close();
     throw error;
@@ -45,18 +47,22 @@ function lock(database: DatabaseSync, file: string): void {
   }
 }
 
-function bringUpToDate(database: DatabaseSync, file: string, migrate: boolean): void {
+function bringUpToDate(
+  database: DatabaseSync,
+  file: string,
+  { migrate = false, steps = migrations }: OpenOptions,
+): void {
   const { user_version: done } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (done === migrations.length) return;
-  if (done > migrations.length) {
+  if (done === steps.length) return;
+  if (done > steps.length) {
     throw new Error(`Cannot open "${file}": its schema ${done} is newer than this program, use a newer one`);
   }
   if (done > 0 && !migrate) {
     throw new Error(
-      `Cannot open "${file}": its schema ${done} is older than ${migrations.length}, run the command "migrate" first`,
+      `Cannot open "${file}": its schema ${done} is older than ${steps.length}, run the command "migrate" first`,
     );
   }
   database.exec(
-    `BEGIN IMMEDIATE; ${migrations.slice(done).join('\n')} PRAGMA user_version = ${migrations.length}; COMMIT;`,
+    `BEGIN IMMEDIATE; ${steps.slice(done).join('\n')} PRAGMA user_version = ${steps.length}; COMMIT;`,
   );
 }

@@ -6,9 +6,15 @@
 
 import { createReadStream } from 'node:fs';
 import { type CastingContext, type Info, parse } from 'csv-parse';
-import type { RawRow } from './read-json.ts';
+import type { Place, RawRow } from './read-json.ts';
 
 type Cells = Record<string, string>;
+
+/** One line of the file. */
+interface Line {
+  number: number;
+  cells: Cells;
+}
 
 /** @param onBytes hears how much of the file was read */
 export async function* readCsvRows(file: string, onBytes: (count: number) => void): AsyncGenerator<RawRow> {
@@ -24,40 +30,48 @@ export async function* readCsvRows(file: string, onBytes: (count: number) => voi
         max_record_size: 100_000,
       }),
     );
-  let group: { line: number; cells: Cells[] } | null = null;
+  let group: Line[] = [];
   try {
     for await (const { record, info } of parser as AsyncIterable<{
       record: Cells;
       info: Info & CastingContext;
     }>) {
-      if (group && group.cells[0]!['slug'] === record['slug']) {
-        group.cells.push(record);
-        continue;
+      if (group.length > 0 && group[0]!.cells['slug'] !== record['slug']) {
+        yield toRow(group);
+        group = [];
       }
-      if (group) yield toRow(group);
-      group = { line: info.lines, cells: [record] };
+      group.push({ number: info.lines, cells: record });
     }
   } catch (cause) {
     const { lines, message } = cause as Error & { lines?: number };
     yield { line: lines ?? 1, value: undefined, fault: message };
     return;
   }
-  if (group) yield toRow(group);
+  if (group.length > 0) yield toRow(group);
 }
 
-function toRow({ line, cells }: { line: number; cells: Cells[] }): RawRow {
-  const first = cells[0]!;
+/** @param lines of one product, one at least */
+function toRow(lines: readonly Line[]): RawRow {
+  const { number: line, cells: first } = lines[0]!;
   const value = {
     ...present(first, ['slug', 'name', 'brand', 'category', 'description', 'image', 'addedAt']),
     ...numbers(first, ['rating', 'reviewCount']),
     ...lists(first, ['features', 'keywords']),
-    variants: cells.map((cell) => ({
-      ...present(cell, ['sku']),
-      ...numbers(cell, ['price', 'compareAt', 'stock']),
-      ...(cell['variant'] ? { name: cell['variant'] } : {}),
+    variants: lines.map(({ cells }) => ({
+      ...present(cells, ['sku']),
+      ...numbers(cells, ['price', 'compareAt', 'stock']),
+      ...(cells['variant'] ? { name: cells['variant'] } : {}),
     })),
   };
-  return { line, value };
+  return { line, value, locate: (path) => locate(lines, path) };
+}
+
+/** The line and the column of what is at a path of a product. */
+function locate(lines: readonly Line[], [top, index, field]: readonly PropertyKey[]): Place {
+  const line = lines[0]!.number;
+  if (top !== 'variants') return { line, field: String(top ?? '') };
+  if (field === undefined) return { line, field: '' };
+  return { line: lines[Number(index)]!.number, field: field === 'name' ? 'variant' : String(field) };
 }
 
 function present(cells: Cells, names: readonly string[]): Cells {

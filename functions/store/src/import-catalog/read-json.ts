@@ -2,12 +2,21 @@
 
 import { createReadStream } from 'node:fs';
 
+/** A place in a file that its author finds. */
+export interface Place {
+  line: number;
+  /** Such as `variants.0.price` in JSON or `price` in CSV; empty for the row as a whole. */
+  field: string;
+}
+
 export interface RawRow {
   /** Where it begins, counted from 1. */
   line: number;
   value: unknown;
   /** Why it could not be read; `value` is then undefined. */
   fault?: string;
+  /** Where the file has what is at a path of `value`. @default in the row's line, as the path with dots */
+  locate?: (path: readonly PropertyKey[]) => Place;
 }
 
 /** Characters of one product; a longer one is a fault of the file. */

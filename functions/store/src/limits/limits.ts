@@ -18,15 +18,18 @@ export async function takeAttempt(
 ): Promise<{ allowed: boolean; retryAfter: number }> {
   const length = window * 1_000;
   const start = Math.floor(now / length) * length;
-  const item = { pk: `limit#${name}#${start}`, sk: key };
+  const item = { pk: `attempts#${name}#${start}`, sk: key };
+  const allowed = { allowed: true, retryAfter: 0 };
   const refused = { allowed: false, retryAfter: Math.max(1, Math.ceil((start + length - now) / 1_000)) };
-  if (Number(bus.get(item)?.value['count'] ?? 0) >= limit) return refused;
+  if (Number(bus.get(item)?.value['left'] ?? limit) <= 0) return refused;
 
-  const first = { op: 'put', ...item, value: { count: 1 }, expiresAt: start + length } as const;
+  // What is left, not what was taken: so the write itself decides, however many come at once.
+  const first = { op: 'put', ...item, value: { left: limit - 1 }, expiresAt: start + length } as const;
   const created = await bus.transact({ writes: [{ ...first, when: { absent: true } }], outbox: [] });
-  if (created.outcome === 'committed') return { allowed: true, retryAfter: 0 };
-
-  await bus.transact({ writes: [{ op: 'add', ...item, field: 'count', by: 1, min: 0 }], outbox: [] });
-  const count = Number(bus.get(item)?.value['count'] ?? 0);
-  return count <= limit ? { allowed: true, retryAfter: 0 } : refused;
+  if (created.outcome === 'committed') return allowed;
+  const taken = await bus.transact({
+    writes: [{ op: 'add', ...item, field: 'left', by: -1, min: 0 }],
+    outbox: [],
+  });
+  return taken.outcome === 'committed' ? allowed : refused;
 }
