@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addToCart, checkOut, expect, hydrated, openProduct, signUp, test } from '../support/market.ts';
+import { becomeCustomer, checkOut, expect, fillCart, test } from '../support/market.ts';
 import { descendantsOf, isRunning, type Process, processesThatName } from '../support/processes.ts';
 import { freePort, type Shop, startShop } from '../support/shop.ts';
 
@@ -123,14 +123,8 @@ test('SIGTERM ends everything, after the requests in flight and the event stream
   const shop = await start();
   const context = await browser.newContext({ baseURL: shop.url });
   const page = await context.newPage();
-  await openProduct(page);
-  await hydrated(page);
-  await addToCart(page);
-  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
-  await page.goto('/sign-up?next=/checkout');
-  await hydrated(page);
-  await signUp(page);
-  await expect(page).toHaveURL(/\/checkout$/);
+  await fillCart(page);
+  await becomeCustomer(page, '/checkout');
   await checkOut(page, /silent/i);
   const id = page.url().split('/').at(-1)!;
   const cookies = (await context.cookies()).map(({ name, value }) => `${name}=${value}`);

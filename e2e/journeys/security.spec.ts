@@ -1,12 +1,9 @@
-import { addToCart, checkOut, expect, hydrated, openProduct, signUp, test } from '../support/market.ts';
+import { becomeCustomer, checkOut, expect, fillCart, test } from '../support/market.ts';
 
 const script = '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>';
 
 test('script in text fields is shown as text and never runs', async ({ page }) => {
-  await page.goto('/sign-up');
-  await hydrated(page);
-  await signUp(page);
-  await expect(page).toHaveURL(/\/account$/);
+  await becomeCustomer(page);
   await page.getByLabel('Name', { exact: true }).first().fill(script.slice(0, 80));
   await page.getByRole('button', { name: 'Save name' }).click();
   await expect(page.getByText('Your name was changed.')).toBeVisible();
@@ -21,28 +18,17 @@ test('script in text fields is shown as text and never runs', async ({ page }) =
   }
 });
 
-test("another customer's order is not there", async ({ browser, page, baseURL }) => {
-  await openProduct(page, 'mug');
-  await hydrated(page);
-  await addToCart(page);
-  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
-  await page.goto('/sign-up?next=/checkout');
-  await hydrated(page);
-  await signUp(page);
+test("another customer's order is not there", async ({ page, other }) => {
+  await fillCart(page);
+  await becomeCustomer(page, '/checkout');
   await checkOut(page, /accept/i);
   const address = new URL(page.url()).pathname;
 
-  const stranger = await browser.newContext({ baseURL: baseURL! });
-  const other = await stranger.newPage();
-  await other.goto('/sign-up');
-  await hydrated(other);
-  await signUp(other);
-  await expect(other).toHaveURL(/\/account$/);
+  await becomeCustomer(other);
   expect((await other.goto(address))!.status()).toBe(404);
   expect((await other.goto('/orders/xyz'))!.status()).toBe(404);
   const api = await other.request.get(`/api/orders${address}`);
   expect(api.status()).toBe(404);
-  await stranger.close();
 });
 
 test('a form sent from another site is refused', async ({ request, baseURL }) => {

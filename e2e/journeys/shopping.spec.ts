@@ -1,4 +1,14 @@
-import { addToCart, checkOut, expect, hydrated, openProduct, signUp, test } from '../support/market.ts';
+import {
+  addToCart,
+  becomeCustomer,
+  checkOut,
+  expect,
+  fillCart,
+  hydrated,
+  signIn,
+  signUp,
+  test,
+} from '../support/market.ts';
 
 test('a visitor browses, searches, fills a cart, signs up, orders, follows the order, and cancels another', async ({
   page,
@@ -74,10 +84,7 @@ test('a visitor browses, searches, fills a cart, signs up, orders, follows the o
   });
 
   await test.step('orders again with a provider that does not answer, and cancels', async () => {
-    await openProduct(page, 'lamp');
-    await hydrated(page);
-    await addToCart(page);
-    await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+    await fillCart(page, 'lamp');
     await page.goto('/checkout');
     await hydrated(page);
     await checkOut(page, /silent/i);
@@ -94,76 +101,34 @@ test('a visitor browses, searches, fills a cart, signs up, orders, follows the o
 });
 
 test('a declined payment is told, and nothing is kept aside', async ({ page }) => {
-  await openProduct(page, 'chair');
-  await hydrated(page);
-  await addToCart(page);
-  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
-  await page.goto('/sign-up?next=/checkout');
-  await hydrated(page);
-  await signUp(page);
-  await expect(page).toHaveURL(/\/checkout$/);
+  await fillCart(page, 'chair');
+  await becomeCustomer(page, '/checkout');
   await checkOut(page, /declin/i);
   await expect(page.locator('[data-status]')).toContainText('The payment was declined');
 });
 
-test("a guest's cart is merged when signing in, also on another device", async ({
-  browser,
-  page,
-  baseURL,
-}) => {
-  await page.goto('/sign-up');
-  await hydrated(page);
-  const { email, password } = await signUp(page);
-  await expect(page).toHaveURL(/\/account$/);
-  await openProduct(page, 'lamp');
-  await hydrated(page);
-  await addToCart(page);
-  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+test("a guest's cart is merged when signing in, also on another device", async ({ page, other }) => {
+  const customer = await becomeCustomer(page);
+  await fillCart(page, 'lamp');
 
-  const device = await browser.newContext({ baseURL: baseURL! });
-  const other = await device.newPage();
-  await openProduct(other, 'mug');
-  await hydrated(other);
-  await addToCart(other);
-  await expect(other.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
-  await other.goto('/sign-in?next=/cart');
-  await hydrated(other);
-  await other.getByLabel('Email').fill(email);
-  await other.getByLabel('Password').fill(password);
-  await other.getByRole('button', { name: 'Sign in' }).click();
-  await expect(other).toHaveURL(/\/cart$/);
+  await fillCart(other, 'mug');
+  await signIn(other, customer, '/cart');
   await expect(other.getByRole('spinbutton')).toHaveCount(2);
   await expect(other.getByRole('link', { name: 'Cart, 2 items' })).toBeVisible();
-  await device.close();
 });
 
-test('a changed password ends the sessions of other devices within a second', async ({
-  browser,
-  page,
-  baseURL,
-}) => {
-  await page.goto('/sign-up');
-  await hydrated(page);
-  const { email, password } = await signUp(page);
-  await expect(page).toHaveURL(/\/account$/);
-
-  const device = await browser.newContext({ baseURL: baseURL! });
-  const other = await device.newPage();
-  await other.goto('/sign-in');
-  await hydrated(other);
-  await other.getByLabel('Email').fill(email);
-  await other.getByLabel('Password').fill(password);
-  await other.getByRole('button', { name: 'Sign in' }).click();
+test('a changed password ends the sessions of other devices within a second', async ({ page, other }) => {
+  const customer = await becomeCustomer(page);
+  await signIn(other, customer);
   await expect(other.getByRole('heading', { name: 'Your account' })).toBeVisible();
 
-  await page.getByLabel('Current password').fill(password);
+  await page.getByLabel('Current password').fill(customer.password);
   await page.getByLabel('New password').fill('another long password');
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Your password was changed')).toBeVisible();
   await expect
     .poll(async () => (await other.request.get('/account', { maxRedirects: 0 })).status(), { timeout: 1_500 })
     .toBe(303);
-  await device.close();
 });
 
 test('hovering a link brings the code of the remote behind it, and going there waits for none', async ({

@@ -7,6 +7,8 @@ export { expect };
 interface Fixtures {
   /** Console messages and page errors so far; a journey that expects none ends with `expectQuiet`. */
   complaints: string[];
+  /** A page on another device: it shares no cookie with `page`. */
+  other: Page;
 }
 
 export const test = base.extend<Fixtures>({
@@ -17,6 +19,11 @@ export const test = base.extend<Fixtures>({
     page.on('console', (message: ConsoleMessage) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
     await use(complaints);
+  },
+  other: async ({ browser }, use) => {
+    const device = await browser.newContext({ baseURL: marketUrl() });
+    await use(await device.newPage());
+    await device.close();
   },
 });
 
@@ -46,10 +53,24 @@ export async function addToCart(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Add to cart' }).click();
 }
 
+/** Puts one product of a search into an empty cart, with JavaScript, and waits until the page shows it. */
+export async function fillCart(page: Page, query = 'mug'): Promise<void> {
+  await openProduct(page, query);
+  await hydrated(page);
+  await addToCart(page);
+  await expect(page.getByRole('link', { name: 'Cart, 1 item' })).toBeVisible();
+}
+
+export interface Customer {
+  name: string;
+  email: string;
+  password: string;
+}
+
 let customers = 0;
 
 /** A new customer's sign-up form, filled and sent. */
-export async function signUp(page: Page): Promise<{ name: string; email: string; password: string }> {
+export async function signUp(page: Page): Promise<Customer> {
   customers += 1;
   const customer = {
     name: `Robin Example ${customers}`,
@@ -61,6 +82,25 @@ export async function signUp(page: Page): Promise<{ name: string; email: string;
   await page.getByLabel('Password').fill(customer.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   return customer;
+}
+
+/** Signs up a new customer with JavaScript. @param next the path to go on to */
+export async function becomeCustomer(page: Page, next = '/account'): Promise<Customer> {
+  await page.goto(`/sign-up?next=${next}`);
+  await hydrated(page);
+  const customer = await signUp(page);
+  await expect(page).toHaveURL(next);
+  return customer;
+}
+
+/** Signs in with JavaScript. @param next the path to go on to */
+export async function signIn(page: Page, customer: Customer, next = '/account'): Promise<void> {
+  await page.goto(`/sign-in?next=${next}`);
+  await hydrated(page);
+  await page.getByLabel('Email').fill(customer.email);
+  await page.getByLabel('Password').fill(customer.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(next);
 }
 
 /** Fills the checkout and orders. @param payment the beginning of the name of a means of payment */
