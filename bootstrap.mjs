@@ -62,6 +62,8 @@ export async function install() {
   if (!existsSync(runtime))
     stopWith(`Cannot find the pinned Node at "${runtime}": remove node_modules and start again`);
   unwrapNode();
+  // What Vitest has kept names its own files, which an installation may have moved.
+  rmSync(join(root, 'node_modules/.vitest-cache'), { recursive: true, force: true });
 }
 
 /**

@@ -17,6 +17,7 @@ export const runtimeDependencies: Readonly<Record<string, string>> = {
   'react-dom': 'the other half of React',
   semver: 'compares ranges of shared libraries with what the shell provides, as npm does',
   'single-spa': 'the root config of the shell: registers applications and reacts to navigation',
+  undici: 'asks origins over pooled connections at half the cost of node:http; kept by the Node project',
   vite: 'builds the remotes and the shell; runs in builds alone',
   zod: 'schemas of everything that crosses a boundary, JSON Schema and OpenAPI from them',
 };

@@ -1,12 +1,8 @@
-/** Asks HTTP origins over kept-alive connections. */
+/** Asks HTTP origins over kept-alive connections, a pool for each. */
 
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Readable } from 'node:stream';
+import { Agent, type Dispatcher } from 'undici';
+import { IncomingBody } from './incoming-body.ts';
 import { type FetchUpstream, type Fields, fieldOf, type WireRequest, type WireResponse } from './message.ts';
 
 export interface HttpClient {
@@ -16,11 +12,12 @@ export interface HttpClient {
     request: WireRequest,
     hints?: { onEarlyLinks(targets: string[]): void },
   ): Promise<WireResponse>;
+  /** Ends every connection. */
   close(): void;
 }
 
 /** Fields of one connection (RFC 9110, section 7.6.1): they are never passed on. */
-const hopByHop = [
+const hopByHop = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -30,71 +27,58 @@ const hopByHop = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-];
+]);
 
 /** The fields without those of the connection. */
 export function withoutHopByHop(headers: Fields): Fields {
-  const named = (fieldOf(headers, 'connection') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const connection = fieldOf(headers, 'connection');
+  const named = connection?.split(',').map((name) => name.trim().toLowerCase());
   const kept: Fields = {};
   for (const name in headers) {
-    if (headers[name] !== undefined && !hopByHop.includes(name) && !named.includes(name))
+    if (headers[name] !== undefined && !hopByHop.has(name) && named?.includes(name) !== true)
       kept[name] = headers[name];
   }
   return kept;
 }
 
-export function createHttpClient(): HttpClient {
-  const options = { keepAlive: true, maxSockets: 512, maxFreeSockets: 128, scheduling: 'lifo' as const };
-  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+/** Connections to one origin. */
+const CONNECTIONS = 512;
 
-  function dial(
-    origin: URL,
-    request: WireRequest,
-    hints: Parameters<HttpClient['send']>[2],
-  ): Promise<WireResponse> {
+export function createHttpClient(): HttpClient {
+  // Deadlines are the caller's, by its signal.
+  const agent = new Agent({ connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
+
+  function dial(origin: URL, request: WireRequest, onEarlyLinks?: (targets: string[]) => void) {
     const { promise, resolve, reject } = Promise.withResolvers<WireResponse>();
-    const secure = origin.protocol === 'https:';
-    const init: RequestOptions = {
-      agent: secure ? agents.https : agents.http,
-      host: origin.hostname.replace(/^\[|\]$/g, ''),
-      port: origin.port,
-      method: request.method,
-      path: request.target,
-      headers: withoutHopByHop(request.headers) as Record<string, string>,
-      signal: request.signal,
-      setDefaultHeaders: true,
-    };
-    const sent = secure ? httpsRequest(init) : httpRequest(init);
-    sent.once('response', (answer) => resolve(toResponse(answer)));
-    sent.once('error', (error: NodeJS.ErrnoException) => {
-      if (sent.reusedSocket && request.body === undefined) error.message += REUSED;
-      reject(error);
-    });
-    if (hints !== undefined) {
-      sent.on('information', ({ statusCode, headers }) => {
-        if (statusCode === 103) hints.onEarlyLinks(readLinks(String(headers['link'] ?? '')));
-      });
-    }
-    if (request.body === undefined) sent.end();
-    else void sendBody(request.body, sent).catch((error: unknown) => sent.destroy(error as Error));
+    const headers = withoutHopByHop(request.headers);
+    delete headers['expect'];
+    agent.dispatch(
+      {
+        origin: origin.origin,
+        path: request.target,
+        method: request.method as Dispatcher.HttpMethod,
+        headers,
+        // Its types do not name every iterable that it takes.
+        body: (request.body ?? null) as Readable | null,
+      },
+      new Exchange({ signal: request.signal, resolve, reject, onEarlyLinks }),
+    );
     return promise;
   }
 
   return {
     async send(origin, request, hints) {
+      request.signal.throwIfAborted();
       try {
-        return await dial(origin, request, hints);
+        return await dial(origin, request, hints?.onEarlyLinks);
       } catch (error) {
         // The origin closed an idle connection just as it was used again: nothing was processed (RFC 9110, 9.2.2).
-        const retryable = (error as Error).message.endsWith(REUSED) && !request.signal.aborted;
-        if (!retryable || !['GET', 'HEAD'].includes(request.method)) throw error;
-        return dial(origin, request, hints);
+        const closed = (error as { code?: string }).code === 'UND_ERR_SOCKET' || isReset(error);
+        if (!closed || request.signal.aborted || !['GET', 'HEAD'].includes(request.method)) throw error;
+        return dial(origin, request, hints?.onEarlyLinks);
       }
     },
-    close() {
-      agents.http.destroy();
-      agents.https.destroy();
-    },
+    close: () => void agent.destroy(),
   };
 }
 
@@ -104,23 +88,75 @@ export function httpUpstream(client: HttpClient, origin: URL): FetchUpstream {
     client.send(origin, request, hints && { onEarlyLinks: (targets) => hints.prefetch(targets) });
 }
 
-const REUSED = ' (on a connection that was kept)';
-
-function toResponse(answer: IncomingMessage): WireResponse {
-  const none = answer.statusCode === 204 || answer.statusCode === 304;
-  if (none) answer.resume();
-  return {
-    status: answer.statusCode ?? 502,
-    headers: withoutHopByHop(answer.headers as Fields),
-    body: none ? null : answer,
-  };
+interface ExchangeOptions {
+  signal: AbortSignal;
+  resolve(response: WireResponse): void;
+  reject(error: unknown): void;
+  onEarlyLinks: ((targets: string[]) => void) | undefined;
 }
 
-async function sendBody(body: AsyncIterable<Uint8Array>, sent: NodeJS.WritableStream): Promise<void> {
-  for await (const part of body) {
-    if (!sent.write(part)) await new Promise((resolve) => sent.once('drain', resolve));
+/** One request and its answer, as the pool reports on it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions;
+  #body: IncomingBody | null = null;
+  #leave: () => void = () => undefined;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
   }
-  sent.end();
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const { signal } = this.#options;
+    const abort = () => controller.abort(signal.reason as Error);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    this.#leave = () => signal.removeEventListener('abort', abort);
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Fields): void {
+    if (status < 200) {
+      if (status === 103) this.#options.onEarlyLinks?.(readLinks(joinField(headers['link'])));
+      return;
+    }
+    this.#body = new IncomingBody(controller);
+    const none = status === 204 || status === 304;
+    this.#options.resolve({
+      status,
+      headers: withoutHopByHop(joinRepeated(headers)),
+      body: none ? null : this.#body,
+    });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body?.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#leave();
+    this.#body?.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#leave();
+    if (this.#body === null) this.#options.reject(error);
+    else this.#body.fail(error);
+  }
+}
+
+/** Repeated fields as one list (RFC 9110, section 5.3); `Set-Cookie` is none. */
+function joinRepeated(headers: Fields): Fields {
+  for (const name in headers) {
+    if (name !== 'set-cookie' && Array.isArray(headers[name])) headers[name] = joinField(headers[name]);
+  }
+  return headers;
+}
+
+function joinField(value: Fields[string]): string {
+  return Array.isArray(value) ? value.join(', ') : (value ?? '');
+}
+
+function isReset(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ECONNRESET';
 }
 
 /** Targets of `Link: <…>; rel=preload`. */

@@ -165,15 +165,16 @@ async function* withDeadline(
 
 /** An endless body, with an end as if it had come by itself: the deadline that joined the signals is over by then. */
 async function* untilAborted(body: WireResponse['body'], signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const stream = body as AsyncIterable<Uint8Array> & { destroy?: () => void };
-  const leave = () => stream.destroy?.();
+  const parts = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  const leave = () => void parts.return?.();
   signal.addEventListener('abort', leave, { once: true });
   try {
-    if (signal.aborted) leave();
-    else for await (const part of stream) yield part;
+    if (signal.aborted) return;
+    for (let part = await parts.next(); !part.done; part = await parts.next()) yield part.value;
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener('abort', leave);
+    leave();
   }
 }
