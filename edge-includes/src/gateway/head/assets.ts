@@ -61,7 +61,7 @@ export function createHeadAssets(
     linkField: [
       ...new Set([
         ...parts.flatMap(({ release, styles }) => styles.map((file) => earlyPreload('style', release, file))),
-        ...(shell === null ? [] : [earlyPreload('script', shell.release, shell.flavour.file)]),
+        ...(shell === null ? [] : [shell.flavour.file, ...shell.flavour.preload].map((file) => earlyPreload('script', shell.release, file))),
       ]),
     ].join(', '),
     importMapHash: `'sha256-${createHash('sha256').update(importMap).digest('base64')}'`,
@@ -121,7 +121,8 @@ function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, fil
 function earlyPreload(as: 'script' | 'style', release: VerifiedRelease, file: string): string {
   const hash = release.files.get(`browser/${file}`)?.sha384;
   const integrity = hash === undefined ? '' : `; integrity="sha384-${hash}"`;
-  return `<${encodeURI(release.base + file)}>; rel=preload; as=${as}; crossorigin${integrity}`;
+  const rel = as === 'script' ? 'modulepreload' : 'preload; as=style';
+  return `<${encodeURI(release.base + file)}>; rel=${rel}; crossorigin${integrity}`;
 }
 
 function moduleScript(release: VerifiedRelease, file: string): string {

@@ -6,7 +6,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserExpose, UnsignedRelease } from '@tessera/contracts/release';
-import { build, mergeConfig, type Plugin } from 'vite';
+import { build, mergeConfig, type Plugin, type Rolldown } from 'vite';
 import { closureOf } from '../preset/facts.ts';
 import { installedVersion } from '../preset/installed.ts';
 import { writeRelease } from '../release/write-release.ts';
@@ -17,6 +17,8 @@ export interface ShellConfig {
   owner: string;
   /** The root config's source file. */
   entry: string;
+  /** Source files that it imports when they are needed, and that every page needs. @default [] */
+  preload?: readonly string[];
   /** The layout page with ESI tags. */
   layout: string;
   /** Shared sets that it offers: set → the package whose version stands for it. */
@@ -73,7 +75,7 @@ async function buildFlavour(
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         const main = chunks.find((chunk) => chunk.isEntry);
         if (main === undefined) return;
-        entry = closureOf(bundle, main.fileName);
+        entry = withPreloads(bundle, closureOf(bundle, main.fileName), config.preload?.map((file) => join(root, file)) ?? []);
       },
     },
   };
@@ -103,6 +105,22 @@ async function buildFlavour(
   );
   if (entry === undefined) throw new Error('Cannot build shell: Vite wrote no entry');
   return entry;
+}
+
+/** @throws Error when a source file has no chunk of its own */
+function withPreloads(
+  bundle: Rolldown.OutputBundle,
+  entry: BrowserExpose,
+  sources: readonly string[],
+): BrowserExpose {
+  const preload = sources.flatMap((source) => {
+    const chunk = Object.values(bundle).find((part) => part.type === 'chunk' && part.facadeModuleId === source);
+    if (chunk === undefined)
+      throw new Error(`Cannot preload "${source}": it has no chunk of its own, import it lazily`);
+    return [chunk.fileName, ...closureOf(bundle, chunk.fileName).preload];
+  });
+  const own = new Set([entry.file, ...entry.preload]);
+  return { ...entry, preload: [...entry.preload, ...new Set(preload.filter((file) => !own.has(file)))] };
 }
 
 function readProvided(root: string, config: ShellConfig): Record<string, string> {
