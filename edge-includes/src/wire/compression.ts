@@ -49,7 +49,7 @@ async function* compressParts(
     encoding === 'br'
       ? createBrotliCompress({
           flush: whole ? constants.BROTLI_OPERATION_PROCESS : constants.BROTLI_OPERATION_FLUSH,
-          params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 },
+          params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 },
         })
       : createGzip({ flush: whole ? constants.Z_NO_FLUSH : constants.Z_SYNC_FLUSH, level: 5 });
   void (async () => {

@@ -10,7 +10,7 @@ import { isServedBy } from '@tessera/contracts/ranges';
 /** Milliseconds that one file may take. */
 const FILE_TIMEOUT = 15_000;
 
-export type EnsureAssets = (remote: PageRemote) => Promise<void>;
+export type EnsureAssets = (remote: PageRemote, expose: string) => Promise<void>;
 
 interface Asset {
   href: string;
@@ -27,28 +27,33 @@ export function createAssets(
   known: Iterable<string>,
   provided: Readonly<Record<string, string>>,
 ): EnsureAssets {
-  const ready = new Map<string, Promise<void>>([...known].map((base) => [base, Promise.resolve()]));
+  const covered = new Set(known);
+  const ready = new Map<string, Promise<void>>();
 
-  return (remote) => {
-    const existing = ready.get(remote.base);
+  return (remote, expose) => {
+    const isCovered = covered.has(remote.base);
+    const key = isCovered ? `${remote.base} ${expose}` : remote.base;
+    const existing = ready.get(key);
     if (existing !== undefined) return existing;
-    const loading = bringAll(document, remote, provided);
-    ready.set(remote.base, loading);
-    loading.catch(() => ready.delete(remote.base));
+    const files = isCovered ? stylesOf(remote, expose) : neededFiles(remote, provided);
+    const loading = bringAll(document, remote.base, files);
+    ready.set(key, loading);
+    loading.catch(() => ready.delete(key));
     return loading;
   };
 }
 
 async function bringAll(
   document: Document,
-  remote: PageRemote,
-  provided: Readonly<Record<string, string>>,
+  base: string,
+  needed: readonly [file: string, integrity: string][],
 ): Promise<void> {
-  const files = neededFiles(remote, provided).map(([file, integrity]) => ({
-    href: remote.base + file,
+  const assets = needed.map(([file, integrity]) => ({
+    href: base + file,
     integrity,
     isStyle: file.endsWith('.css'),
   }));
+  const files = assets.filter((asset) => findLink(document, asset) === null);
   // A browser remembers a module that it could not load for as long as the page lives. Fetching first, into the HTTP
   // cache, keeps a lost connection out of that memory, so that trying again can succeed.
   await Promise.all(files.map(fetchFile));
@@ -67,6 +72,12 @@ async function fetchFile({ href, integrity }: Asset): Promise<void> {
   }
 }
 
+/** The style sheets of an expose: an import map covers scripts alone. */
+function stylesOf(remote: PageRemote, expose: string): [string, string][] {
+  const css = new Set(remote.exposes[expose]?.css);
+  return Object.entries(remote.integrity).filter(([file]) => css.has(file));
+}
+
 /** Every file, but no copy of a library that the shell has. */
 function neededFiles(remote: PageRemote, provided: Readonly<Record<string, string>>): [string, string][] {
   const skipped = new Set(isServedBy(provided, remote.shared) ? remote.fallbacks : []);
@@ -74,12 +85,8 @@ function neededFiles(remote: PageRemote, provided: Readonly<Record<string, strin
 }
 
 function addLink(document: Document, asset: Asset): Promise<void> {
-  const rel = asset.isStyle ? 'stylesheet' : 'modulepreload';
-  const present = document.head.querySelector(`link[rel="${rel}"][href="${CSS.escape(asset.href)}"]`);
-  if (present !== null) return Promise.resolve();
-
   const link = document.createElement('link');
-  link.rel = rel;
+  link.rel = relOf(asset);
   link.crossOrigin = 'anonymous';
   link.integrity = asset.integrity;
   link.href = asset.href;
@@ -93,4 +100,12 @@ function addLink(document: Document, asset: Asset): Promise<void> {
   link.addEventListener('error', () => fail('it is missing or its content is not the published one'));
   document.head.append(link);
   return promise.finally(() => clearTimeout(timer));
+}
+
+function findLink(document: Document, asset: Asset): Element | null {
+  return document.head.querySelector(`link[rel="${relOf(asset)}"][href="${CSS.escape(asset.href)}"]`);
+}
+
+function relOf({ isStyle }: Asset): string {
+  return isStyle ? 'stylesheet' : 'modulepreload';
 }

@@ -3,7 +3,9 @@
  * `react-dom` that finds another `react` breaks every hook.
  */
 
-export * as react from 'react';
-export * as jsxRuntime from 'react/jsx-runtime';
-export * as reactDom from 'react-dom';
-export * as reactDomClient from 'react-dom/client';
+import * as react from 'react';
+import * as jsxRuntime from 'react/jsx-runtime';
+import * as reactDom from 'react-dom';
+import * as reactDomClient from 'react-dom/client';
+
+export { jsxRuntime, react, reactDom, reactDomClient };

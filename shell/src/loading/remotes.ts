@@ -32,7 +32,7 @@ export function createRemotes(deps: { ensureAssets: EnsureAssets; loadExpose: Lo
     const expose = remote.fragments[fragment]?.expose;
     if (expose === undefined)
       throw new Error(`Cannot show "${name}/${fragment}": the release has no such fragment`);
-    await deps.ensureAssets(remote);
+    await deps.ensureAssets(remote, expose);
     return deps.loadExpose(remote.base + remote.entry, expose);
   }
 

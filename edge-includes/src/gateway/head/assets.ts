@@ -20,8 +20,9 @@ export interface HeadAssets {
   /** The shell's module script. */
   script: string;
   /**
-   * Value of the `Link` header field: style sheets and the shell's module, which the browser then asks for before it
-   * has parsed anything. As a script, since a module that is preloaded ahead of the import map would close the map.
+   * Value of the `Link` header field: style sheets and the shell's modules, which the browser then asks for before it
+   * has parsed anything. A browser that takes no import map after that loads them all the same: the map names no
+   * module, it only holds the hashes of what comes later.
    */
   linkField: string;
   /** `'sha256-…'` of the import map. */
@@ -61,7 +62,11 @@ export function createHeadAssets(
     linkField: [
       ...new Set([
         ...parts.flatMap(({ release, styles }) => styles.map((file) => earlyPreload('style', release, file))),
-        ...(shell === null ? [] : [shell.flavour.file, ...shell.flavour.preload].map((file) => earlyPreload('script', shell.release, file))),
+        ...(shell === null
+          ? []
+          : [shell.flavour.file, ...shell.flavour.preload].map((file) =>
+              earlyPreload('script', shell.release, file),
+            )),
       ]),
     ].join(', '),
     importMapHash: `'sha256-${createHash('sha256').update(importMap).digest('base64')}'`,
@@ -106,10 +111,9 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** Without the shell's own module: the script element and the header field ask for it. */
+/** Without the shell's own modules: the header field asks for them. */
 function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }): RemoteAssets {
-  const { preload, css } = shell.flavour;
-  return { release: shell.release, modules: [...new Set(preload)], styles: [...new Set(css)] };
+  return { release: shell.release, modules: [], styles: [...new Set(shell.flavour.css)] };
 }
 
 function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, file: string): string {

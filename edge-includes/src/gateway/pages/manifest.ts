@@ -15,10 +15,20 @@ export interface DescribedPage {
   slots: readonly (PlacedFragment & { key: string })[];
   releases: readonly VerifiedRelease[];
   routes: readonly ChannelRoute[];
+  /** Whether an import map beside it has the hashes of the scripts already; nothing of them is loaded again then. */
+  hasImportMap: boolean;
 }
 
-export function describePage({ revision, slots, releases, routes }: DescribedPage): PageDescription {
-  const remotes = new Map(releases.map((release) => [release.release.remote, describeRemote(release)]));
+export function describePage({
+  revision,
+  slots,
+  releases,
+  routes,
+  hasImportMap,
+}: DescribedPage): PageDescription {
+  const remotes = new Map(
+    releases.map((release) => [release.release.remote, describeRemote(release, hasImportMap)]),
+  );
   const same: Omit<PageManifest, 'page' | 'route'> = {
     schema: 1,
     revision,
@@ -32,18 +42,20 @@ export function describePage({ revision, slots, releases, routes }: DescribedPag
   return (page) => `${escapeScript(JSON.stringify(page)).slice(0, -1)},${written}`;
 }
 
-function describeRemote(verified: VerifiedRelease): PageRemote {
+function describeRemote(verified: VerifiedRelease, hasImportMap: boolean): PageRemote {
   const { release, id, base } = verified;
   return {
     release: id,
     base,
     entry: release.entry,
     exposes: release.exposes,
-    integrity: Object.fromEntries(integrityOf(verified)),
+    integrity: Object.fromEntries(
+      integrityOf(verified).filter(([file]) => !hasImportMap || file.endsWith('.css')),
+    ),
     fragments: Object.fromEntries(
       Object.entries(release.fragments).map(([name, { expose }]) => [name, { expose }]),
     ),
     shared: release.shared,
-    fallbacks: release.fallbacks,
+    fallbacks: hasImportMap ? [] : release.fallbacks,
   };
 }

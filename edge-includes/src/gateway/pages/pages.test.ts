@@ -40,7 +40,6 @@ describe('a page', () => {
     expect(links.map(([, rel, file]) => `${rel} ${file}`)).toEqual([
       'stylesheet shell.css',
       'stylesheet nav.css',
-      'modulepreload react.js',
       'modulepreload entry.js',
       'modulepreload nav.js',
       'modulepreload entry.js',
@@ -51,12 +50,15 @@ describe('a page', () => {
     const early = [
       ...response.headers
         .get('link')!
-        .matchAll(/<[^>]+\/([\w.]+)>; rel=preload; as=(\w+); crossorigin; integrity="sha384-[^"]+"/g),
+        .matchAll(
+          /<[^>]+\/([\w.]+)>; rel=(modulepreload|preload; as=style); crossorigin; integrity="sha384-[^"]+"/g,
+        ),
     ];
-    expect(early.map(([, file, as]) => `${as} ${file}`)).toEqual([
-      'style shell.css',
-      'style nav.css',
-      'script shell.js',
+    expect(early.map(([, file, rel]) => `${rel} ${file}`)).toEqual([
+      'preload; as=style shell.css',
+      'preload; as=style nav.css',
+      'modulepreload shell.js',
+      'modulepreload react.js',
     ]);
     expect(page).toMatch(
       /<script type="module" src="\/r\/shell\/[^"]+" integrity="sha384-[^"]+" crossorigin><\/script><\/head>/,

@@ -159,7 +159,7 @@ export function createPages(options: PagesOptions): Pages {
       if (match === null) return null;
       const { remote, fragment } = match.route;
       const plan = await planner.plan({ snapshot, vector, route: match.route });
-      return plan.manifest({ page: token, route: { remote, fragment, params: match.params } });
+      return plan.answer({ page: token, route: { remote, fragment, params: match.params } });
     },
   };
 }

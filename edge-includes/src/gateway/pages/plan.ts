@@ -24,7 +24,10 @@ export interface PagePlan {
   pieces: readonly PlannedPiece[];
   assets: HeadAssets;
   contentSecurityPolicy: string;
+  /** Inside the page, beside its import map. */
   manifest: PageDescription;
+  /** For a page that is open already. */
+  answer: PageDescription;
 }
 
 export type PlannedPiece =
@@ -100,6 +103,12 @@ async function createPlan({
     { release: shell, flavour },
     [...remotes].map(([release, exposes]) => assetsOf(release, exposes)),
   );
+  const described = {
+    revision: snapshot.document.revision,
+    slots: inSlots,
+    releases: [...remotes.keys()],
+    routes: snapshot.document.routes,
+  };
   return {
     route,
     primary,
@@ -109,12 +118,8 @@ async function createPlan({
       scripts: [assets.importMapHash],
       styles: [shell, ...remotes.keys()].flatMap(({ release }) => release.styleHashes),
     }),
-    manifest: describePage({
-      revision: snapshot.document.revision,
-      slots: inSlots,
-      releases: [...remotes.keys()],
-      routes: snapshot.document.routes,
-    }),
+    manifest: describePage({ ...described, hasImportMap: true }),
+    answer: describePage({ ...described, hasImportMap: false }),
   };
 }
 

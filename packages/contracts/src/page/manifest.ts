@@ -15,7 +15,10 @@ export interface PageRemote {
   /** The container, relative to `base`. */
   entry: string;
   exposes: Record<string, { file: string; css: string[]; preload: string[] }>;
-  /** Every script and style sheet of the release, relative to `base` → `sha384-…`. */
+  /**
+   * Every script and style sheet of the release, relative to `base` → `sha384-…`. In the manifest inside a page the
+   * style sheets alone: its import map has the scripts.
+   */
   integrity: Record<string, string>;
   /** Fragment → the expose that hydrates it. */
   fragments: Record<string, { expose: string }>;

@@ -75,7 +75,11 @@ async function buildFlavour(
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
         const main = chunks.find((chunk) => chunk.isEntry);
         if (main === undefined) return;
-        entry = withPreloads(bundle, closureOf(bundle, main.fileName), config.preload?.map((file) => join(root, file)) ?? []);
+        entry = withPreloads(
+          bundle,
+          closureOf(bundle, main.fileName),
+          config.preload?.map((file) => join(root, file)) ?? [],
+        );
       },
     },
   };
@@ -114,7 +118,9 @@ function withPreloads(
   sources: readonly string[],
 ): BrowserExpose {
   const preload = sources.flatMap((source) => {
-    const chunk = Object.values(bundle).find((part) => part.type === 'chunk' && part.facadeModuleId === source);
+    const chunk = Object.values(bundle).find(
+      (part) => part.type === 'chunk' && part.facadeModuleId === source,
+    );
     if (chunk === undefined)
       throw new Error(`Cannot preload "${source}": it has no chunk of its own, import it lazily`);
     return [chunk.fileName, ...closureOf(bundle, chunk.fileName).preload];
