@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { basename, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig, Plugin } from 'vite';
+import { lazyChunks } from '../preset/lazy-chunks.ts';
 import { cssLiterals } from './css-literals.ts';
 
 /** Where the parts of a release are built, relative to the workspace. */
@@ -21,7 +22,7 @@ export function commonOptions(root: string, flavour: 'production' | 'development
     define: { 'process.env.NODE_ENV': JSON.stringify(flavour) },
     // Lit's development and production builds cannot be mixed on one page, so the condition is never set.
     resolve: { conditions: ['module', 'browser'] },
-    plugins: [cssLiterals(), react()],
+    plugins: [cssLiterals(), lazyChunks(), react()],
     css: { modules: { generateScopedName: (local, file) => scopedName(root, file, local) } },
   };
 }

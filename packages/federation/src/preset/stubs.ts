@@ -52,9 +52,6 @@ export async function importShared(name) {
   return module.default ? { ...module.default, ...module } : module;
 }`;
 
-/** Vite's loader of lazy chunks, which the edge and the shell preload already; it would weigh more than most of them. */
-const PRELOAD_HELPER = '\0vite/preload-helper.js';
-
 /** Lit's directives and decorators reach the core by relative paths, past the shared `lit`. */
 const LIT_CORE = /^\.\.?\/(?:\.\.\/)?(lit-html|reactive-element)\.js$/;
 const LIT_SATELLITE =
@@ -83,7 +80,6 @@ export function createStubs({ scope, root, shared }: StubOptions): Stubs {
     async load(id) {
       if (id === `\0${SATISFY}`) return satisfySource;
       if (id === LOADER) return loaderSource;
-      if (id === PRELOAD_HELPER) return 'export const __vitePreload = (load) => load();';
       const [, kind, source] = STUB.exec(id) ?? [];
       if (source === undefined) return null;
       const module = `globalThis.${STUBS_GLOBAL}[${JSON.stringify(scope)}][${JSON.stringify(source)}]`;
