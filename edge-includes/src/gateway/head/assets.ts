@@ -111,9 +111,10 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** Without the shell's own modules: the header field asks for them. */
+/** Without the shell's own module, which the script element asks for. */
 function shellAssets(shell: { release: VerifiedRelease; flavour: BrowserExpose }): RemoteAssets {
-  return { release: shell.release, modules: [], styles: [...new Set(shell.flavour.css)] };
+  const { preload, css } = shell.flavour;
+  return { release: shell.release, modules: [...new Set(preload)], styles: [...new Set(css)] };
 }
 
 function link(rel: 'modulepreload' | 'stylesheet', release: VerifiedRelease, file: string): string {

@@ -40,6 +40,7 @@ describe('a page', () => {
     expect(links.map(([, rel, file]) => `${rel} ${file}`)).toEqual([
       'stylesheet shell.css',
       'stylesheet nav.css',
+      'modulepreload react.js',
       'modulepreload entry.js',
       'modulepreload nav.js',
       'modulepreload entry.js',
