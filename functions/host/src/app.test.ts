@@ -1,6 +1,9 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAssertionSigner } from '@tessera/contracts/identity';
@@ -28,8 +31,8 @@ const functions: Record<string, [string, Partial<FunctionConfig>?]> = {
     'const kept = []; export const handler = async () => { for (let n = 0; n < 400; n++) { kept.push(Buffer.alloc(1e6, 1)); await new Promise((r) => setTimeout(r, 3)); } return { statusCode: 200 }; };',
     { memory: 128, timeout: 8_000 },
   ],
-  slow: [
-    'export const handler = async () => { await new Promise((r) => setTimeout(r, 150)); return { statusCode: 204 }; };',
+  waits: [
+    'export const handler = async (event) => { await fetch(new URLSearchParams(event.rawQueryString).get("gate")); return { statusCode: 204 }; };',
     { concurrency: 1, queue: 2 },
   ],
   spy: [
@@ -98,6 +101,22 @@ function call(path: string, init: RequestInit & { headers?: Record<string, strin
     ...init,
     headers: { 'tessera-caller': 'bff-orders', authorization: `Bearer ${token}`, ...init.headers },
   });
+}
+
+/** A server that answers nobody before it is opened, so that a handler that asks it waits. */
+async function createGate() {
+  const waiting: ServerResponse[] = [];
+  const server = createServer((_request, response) => waiting.push(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    open() {
+      server.removeAllListeners('request').on('request', (_request, response) => response.end());
+      for (const response of waiting) response.end();
+      server.unref();
+    },
+  };
 }
 
 describe('the host', () => {
@@ -179,9 +198,16 @@ describe('the host', () => {
   });
 
   it('queues a few calls and refuses more with 429', async () => {
-    const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await call('/slow')).status));
-    expect(statuses.filter((status) => status === 204).length).toBeGreaterThanOrEqual(3);
-    expect(statuses).toContain(429);
+    const gate = await createGate();
+    const statuses: number[] = [];
+    const calls = Array.from({ length: 8 }, async () => {
+      statuses.push((await call(`/waits?gate=${gate.url}`)).status);
+    });
+    await vi.waitUntil(() => statuses.length === 5);
+    expect(statuses).toEqual([429, 429, 429, 429, 429]);
+    gate.open();
+    await Promise.all(calls);
+    expect(statuses.slice(5), 'one that ran and two that waited').toEqual([204, 204, 204]);
   });
 
   it('refuses a body that is too large', async () => {
@@ -189,8 +215,11 @@ describe('the host', () => {
   });
 
   it('gives up at the caller’s deadline', async () => {
+    const gate = await createGate();
     const deadline = String(Date.now() + 40);
-    expect((await call('/slow', { headers: { 'tessera-deadline': deadline } })).status).toBe(504);
+    const { status } = await call(`/waits?gate=${gate.url}`, { headers: { 'tessera-deadline': deadline } });
+    expect(status).toBe(504);
+    gate.open();
   });
 
   it('logs what a function writes as JSON with its name', async () => {

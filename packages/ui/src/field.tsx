@@ -37,10 +37,14 @@ export function Field({ label, hint, fault, children, ...input }: FieldProps) {
   );
 }
 
-/** What is wrong with a whole form. It takes the focus, so that it is seen although the button was a screen below. */
-export function FormFault({ children }: { children: ReactNode }) {
+/**
+ * What is wrong with a whole form, or nothing. It takes the focus, so that it is seen although the button was a
+ * screen below.
+ */
+export function FormFault({ children }: { children: string | null }) {
   const notice = useRef<HTMLDivElement>(null);
   useEffect(() => notice.current?.focus(), [children]);
+  if (children === null) return null;
   return (
     <div className="notice notice--danger" role="alert" tabIndex={-1} ref={notice}>
       {children}

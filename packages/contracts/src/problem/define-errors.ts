@@ -9,8 +9,7 @@ export interface ErrorDefinition {
   /** The kind of problem in words. */
   title: string;
   /** Builds the detail: "Cannot ‹verb› ‹thing› "‹quoted›": ‹state now›, ‹what to do›". */
-  // biome-ignore lint/suspicious/noExplicitAny: each entry declares its own arguments, read back by CodedError
-  message: (...args: any[]) => string;
+  message: (...args: never[]) => string;
 }
 
 /** Makes the error of one entry: the arguments of its message, then nothing else. */
@@ -33,7 +32,7 @@ export function defineErrors<const C extends Record<string, ErrorDefinition>>(
         status: definition.status,
         code,
         title: definition.title,
-        detail: definition.message(...args),
+        detail: definition.message(...(args as never[])),
       });
     return [name, make] as const;
   });

@@ -4,8 +4,9 @@ import type { AccountApi, Profile, SavedAddress } from '@tessera/bff-account/con
 import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage, Form } from '@tessera/fragment/react';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
-import { Field } from '@tessera/ui/field';
+import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import { NameField, NewPasswordField, PasswordField } from '../parts/credentials.tsx';
 import { sentences } from '../parts/sentences.ts';
 import styles from './account.module.css';
 import { findAction } from './account-actions.ts';
@@ -82,16 +83,8 @@ function Account({ profile, addresses, saved, failed }: AccountProps) {
         <section className="card" aria-labelledby="profile">
           <h2 id="profile">Profile</h2>
           <Form className={styles['form']} key={profile.name}>
-            <Fault faults={faultsOf('rename')} />
-            <Field
-              label="Name"
-              name="name"
-              autoComplete="name"
-              required
-              maxLength={80}
-              defaultValue={profile.name}
-              fault={faultsOf('rename').fields['name']}
-            />
+            <FormFault>{faultsOf('rename').form}</FormFault>
+            <NameField value={profile.name} faults={faultsOf('rename')} />
             <SubmissionFault />
             <SubmitButton intent="rename" kind="quiet">
               Save name
@@ -104,27 +97,14 @@ function Account({ profile, addresses, saved, failed }: AccountProps) {
         <section className="card" aria-labelledby="password">
           <h2 id="password">Password</h2>
           <Form className={styles['form']}>
-            <Fault faults={faultsOf('password')} />
+            <FormFault>{faultsOf('password').form}</FormFault>
             <input hidden readOnly name="username" autoComplete="username" value={profile.email} />
-            <Field
-              label="Current password"
-              name="current"
-              type="password"
-              autoComplete="current-password"
-              required
-              maxLength={200}
-              fault={faultsOf('password').fields['current']}
-            />
-            <Field
+            <PasswordField label="Current password" name="current" faults={faultsOf('password')} />
+            <NewPasswordField
               label="New password"
               name="next"
-              type="password"
-              autoComplete="new-password"
-              required
-              minLength={10}
-              maxLength={200}
-              hint="At least 10 characters. Every other device is signed out."
-              fault={faultsOf('password').fields['next']}
+              hint="Every other device is signed out."
+              faults={faultsOf('password')}
             />
             <SubmissionFault />
             <SubmitButton intent="password" kind="quiet">
@@ -147,14 +127,5 @@ function Account({ profile, addresses, saved, failed }: AccountProps) {
         </section>
       </div>
     </>
-  );
-}
-
-function Fault({ faults }: { faults: Faults }) {
-  if (faults.form === null) return null;
-  return (
-    <p className="notice notice--danger" role="alert">
-      {faults.form}
-    </p>
   );
 }

@@ -4,6 +4,7 @@ import type { SavedAddress } from '@tessera/bff-account/contract';
 import { Form } from '@tessera/fragment/react';
 import { AddressFields, countries } from '@tessera/ui/address-fields';
 import type { Faults } from '@tessera/ui/faults';
+import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import styles from './account.module.css';
 
@@ -31,11 +32,7 @@ export function Addresses({ addresses, faults, values }: AddressesProps) {
       <details className={styles['add']} open={refused || undefined} key={`${addresses.length}-${refused}`}>
         <summary>Add an address</summary>
         <Form className={styles['form']}>
-          {refused ? (
-            <p className="notice notice--danger" role="alert">
-              {faults.form}
-            </p>
-          ) : null}
+          <FormFault>{faults.form}</FormFault>
           <AddressFields values={refused ? values : {}} faults={faults.fields} />
           <SubmissionFault />
           <SubmitButton intent="add-address">Save address</SubmitButton>

@@ -1,7 +1,7 @@
 /** Signing in. */
 
-import { Field } from '@tessera/ui/field';
-import { defineEntryPage, EmailField, EntryCard, type EntryProps } from '../parts/entry.tsx';
+import { EmailField, PasswordField } from '../parts/credentials.tsx';
+import { defineEntryPage, EntryCard, type EntryProps } from '../parts/entry.tsx';
 import { withNext } from '../parts/next.ts';
 
 export const signInPage = defineEntryPage({
@@ -10,8 +10,7 @@ export const signInPage = defineEntryPage({
   View: SignIn,
 });
 
-function SignIn(props: EntryProps) {
-  const { next, faults } = props;
+function SignIn({ next, values, faults }: EntryProps) {
   return (
     <EntryCard
       heading="Welcome back"
@@ -23,16 +22,8 @@ function SignIn(props: EntryProps) {
         </>
       }
     >
-      <EmailField {...props} />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-        maxLength={200}
-        fault={faults.fields['password']}
-      />
+      <EmailField value={values.email} faults={faults} />
+      <PasswordField faults={faults} />
     </EntryCard>
   );
 }

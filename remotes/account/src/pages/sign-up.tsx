@@ -1,7 +1,7 @@
 /** Creating an account. */
 
-import { Field } from '@tessera/ui/field';
-import { defineEntryPage, EmailField, EntryCard, type EntryProps } from '../parts/entry.tsx';
+import { EmailField, NameField, NewPasswordField } from '../parts/credentials.tsx';
+import { defineEntryPage, EntryCard, type EntryProps } from '../parts/entry.tsx';
 import { withNext } from '../parts/next.ts';
 
 export const signUpPage = defineEntryPage({
@@ -10,8 +10,7 @@ export const signUpPage = defineEntryPage({
   View: SignUp,
 });
 
-function SignUp(props: EntryProps) {
-  const { next, values, faults } = props;
+function SignUp({ next, values, faults }: EntryProps) {
   return (
     <EntryCard
       heading="Create your account"
@@ -23,27 +22,9 @@ function SignUp(props: EntryProps) {
         </>
       }
     >
-      <Field
-        label="Name"
-        name="name"
-        autoComplete="name"
-        required
-        maxLength={80}
-        defaultValue={values.name}
-        fault={faults.fields['name']}
-      />
-      <EmailField {...props} />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={10}
-        maxLength={200}
-        hint="At least 10 characters. A few words are easier to keep than one odd one."
-        fault={faults.fields['password']}
-      />
+      <NameField value={values.name} faults={faults} />
+      <EmailField value={values.email} faults={faults} />
+      <NewPasswordField hint="A few words are easier to keep than one odd one." faults={faults} />
     </EntryCard>
   );
 }

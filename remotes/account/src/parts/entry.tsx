@@ -3,7 +3,7 @@
 import type { AccountApi } from '@tessera/bff-account/contract';
 import { defineReactPage, Form, type ReactPage } from '@tessera/fragment/react';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
-import { Field, FormFault } from '@tessera/ui/field';
+import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import type { ComponentType, ReactNode } from 'react';
 import styles from './entry.module.css';
@@ -75,27 +75,12 @@ export function EntryCard({ heading, fault, action, aside, children }: EntryCard
     <section className={styles['entry']}>
       <h1>{heading}</h1>
       <Form className={`card ${styles['form']}`}>
-        {fault === null ? null : <FormFault>{fault}</FormFault>}
+        <FormFault>{fault}</FormFault>
         {children}
         <SubmissionFault />
         <SubmitButton wide>{action}</SubmitButton>
       </Form>
       <p className={styles['aside']}>{aside}</p>
     </section>
-  );
-}
-
-export function EmailField({ values, faults }: EntryProps) {
-  return (
-    <Field
-      label="Email"
-      name="email"
-      type="email"
-      autoComplete="username"
-      required
-      maxLength={200}
-      defaultValue={values.email}
-      fault={faults.fields['email']}
-    />
   );
 }

@@ -3,6 +3,7 @@
 import { listen } from '@tessera/fragment';
 import { css, html, LitElement, nothing } from 'lit';
 import { loadApi } from '../api.ts';
+import { Subscriptions } from '../subscriptions.ts';
 
 export class NavCartBadge extends LitElement {
   static override properties = { data: { attribute: false } };
@@ -48,15 +49,10 @@ export class NavCartBadge extends LitElement {
   `;
 
   declare data: { count: number };
-  #unlisten: (() => void)[] = [];
 
   constructor() {
     super();
     this.data ??= { count: 0 };
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
     const show = ({ count }: { count: number }) => {
       this.data = { count };
     };
@@ -64,18 +60,13 @@ export class NavCartBadge extends LitElement {
       void loadApi()
         .then((api) => api.cartCount({}))
         .then(show, () => undefined);
-    this.#unlisten = [
+    new Subscriptions(this, () => [
       listen('cart:item-added', show),
       listen('cart:changed', show),
       listen('order:placed', refresh),
       listen('user:signed-in', refresh),
       listen('user:signed-out', () => show({ count: 0 })),
-    ];
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const unlisten of this.#unlisten) unlisten();
+    ]);
   }
 
   override render() {

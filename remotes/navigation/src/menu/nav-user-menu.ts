@@ -2,6 +2,7 @@
 
 import { listen } from '@tessera/fragment';
 import { css, html, LitElement } from 'lit';
+import { Subscriptions } from '../subscriptions.ts';
 
 export class NavUserMenu extends LitElement {
   static override properties = { data: { attribute: false } };
@@ -85,32 +86,28 @@ export class NavUserMenu extends LitElement {
   `;
 
   declare data: { name: string | null };
-  #unlisten: (() => void)[] = [];
 
   constructor() {
     super();
     this.data ??= { name: null };
+    const show = ({ name }: { name: string | null }) => {
+      this.data = { name };
+    };
+    new Subscriptions(this, () => [
+      listen('user:signed-in', show),
+      listen('user:renamed', show),
+      listen('user:signed-out', () => show({ name: null })),
+    ]);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const show = ({ name }: { name: string }) => {
-      this.data = { name };
-    };
-    this.#unlisten = [
-      listen('user:signed-in', show),
-      listen('user:renamed', show),
-      listen('user:signed-out', () => {
-        this.data = { name: null };
-      }),
-    ];
     document.addEventListener('click', this.#closeOutside);
     document.addEventListener('keydown', this.#closeOnEscape);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const unlisten of this.#unlisten) unlisten();
     document.removeEventListener('click', this.#closeOutside);
     document.removeEventListener('keydown', this.#closeOnEscape);
   }

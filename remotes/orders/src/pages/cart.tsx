@@ -4,6 +4,7 @@ import type { Cart, CartLine, OrdersApi } from '@tessera/bff-orders/contract';
 import type { PageResult } from '@tessera/fragment';
 import { defineReactPage, Form, Slot } from '@tessera/fragment/react';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault } from '@tessera/ui/submit-button';
 import { CartLineRow } from '../parts/cart-line.tsx';
 import layout from '../parts/columns.module.css';
@@ -63,11 +64,7 @@ function CartView({ cart, faults }: CartProps) {
     <>
       <h1>Your cart</h1>
       <Notices cart={cart} />
-      {faults.form === null ? null : (
-        <p className="notice notice--danger" role="alert">
-          {faults.form}
-        </p>
-      )}
+      <FormFault>{faults.form}</FormFault>
       <div className={layout['columns']}>
         <ul className={styles['lines']}>
           {cart.lines.map((line) => (

@@ -94,7 +94,7 @@ function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, fau
         <input type="hidden" name="cartVersion" value={cart.version} />
         <input type="hidden" name="quoteTag" value={quote.tag} />
         <div className={styles['steps']}>
-          {faults.form === null ? null : <FormFault>{faults.form}</FormFault>}
+          <FormFault>{faults.form}</FormFault>
           <section className="card" aria-labelledby="address">
             <h2 id="address">Where should it go?</h2>
             <AddressFields values={address} faults={faults.fields} />

@@ -4,6 +4,7 @@ import type { Order, OrdersApi } from '@tessera/bff-orders/contract';
 import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage, Form, useApp } from '@tessera/fragment/react';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { FormFault } from '@tessera/ui/field';
 import { formatMoney } from '@tessera/ui/money';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import layout from '../parts/columns.module.css';
@@ -76,11 +77,7 @@ function OrderView(props: OrderProps) {
             <a href={`/orders/${order.id}`}>Look again</a>
           </p>
         )}
-        {props.faults.form === null ? null : (
-          <p className="notice notice--danger" role="alert">
-            {props.faults.form}
-          </p>
-        )}
+        <FormFault>{props.faults.form}</FormFault>
         {order.cancellable ? (
           <Form>
             <SubmissionFault />
@@ -92,8 +89,8 @@ function OrderView(props: OrderProps) {
       </section>
 
       <div className={layout['columns']}>
-        <section className={styles['lines']} aria-labelledby="things">
-          <h2 id="things">Things</h2>
+        <section className={styles['lines']} aria-labelledby="items">
+          <h2 id="items">Items</h2>
           <ul>
             {order.lines.map((line) => (
               <li key={line.sku}>

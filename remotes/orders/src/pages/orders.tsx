@@ -51,8 +51,8 @@ function Orders({ items, cursor }: OrdersProps) {
                 <a href={`/orders/${order.id}`}>Order {order.number}</a>
               </h2>
               <p className="muted">
-                {formatDate(order.placedAt)} ·{' '}
-                {order.itemCount === 1 ? '1 thing' : `${order.itemCount} things`} · {formatMoney(order.total)}
+                {formatDate(order.placedAt)} · {order.itemCount === 1 ? '1 item' : `${order.itemCount} items`}{' '}
+                · {formatMoney(order.total)}
               </p>
               <StatusBadge status={order.status} />
             </div>

@@ -25,7 +25,7 @@ const reasons: Readonly<Record<string, string>> = {
 export function describeOrder(order: Pick<Order, 'status' | 'reason'>): string {
   switch (order.status) {
     case 'pending':
-      return 'We have your order and are setting the things aside.';
+      return 'We have your order and are setting the items aside.';
     case 'reserved':
       return 'Everything is set aside for you. The payment is next.';
     case 'charged':

@@ -14,7 +14,7 @@ export function Totals({ subtotal, delivery, total, vat }: TotalsProps) {
   return (
     <dl className={styles['totals']}>
       <div>
-        <dt>Things</dt>
+        <dt>Items</dt>
         <dd>{formatMoney(subtotal)}</dd>
       </div>
       <div>
