@@ -122,9 +122,16 @@ test('a changed password ends the sessions of other devices within a second', as
   await signIn(other, customer);
   await expect(other.getByRole('heading', { name: 'Your account' })).toBeVisible();
 
-  await page.getByLabel('Current password').fill(customer.password);
-  await page.getByLabel('New password').fill('another long password');
-  await page.getByRole('button', { name: 'Change password' }).click();
+  const change = async (current: string) => {
+    await page.getByLabel('Current password').fill(current);
+    await page.getByLabel('New password').fill('another long password');
+    await page.getByRole('button', { name: 'Change password' }).click();
+  };
+  await change('not the right one');
+  await expect(page.getByRole('alert')).toContainText('do not match');
+  await expect(page.getByRole('alert')).toBeFocused();
+
+  await change(customer.password);
   await expect(page.getByText('Your password was changed')).toBeVisible();
   await expect
     .poll(async () => (await other.request.get('/account', { maxRedirects: 0 })).status(), { timeout: 1_500 })
