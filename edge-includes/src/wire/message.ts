@@ -8,6 +8,8 @@ export type Fields = Record<string, string | string[] | undefined>;
 
 export interface WireRequest {
   method: string;
+  /** Whom to ask, as `scheme://host:port`; left out: whoever stands behind this surrogate. */
+  origin?: string | undefined;
   /** Path and query. */
   target: string;
   headers: Fields;
