@@ -44,7 +44,7 @@ const answers =
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('chooseCacheMove()', () => {
-  const entry = { storedAt: 0, maxAge: 10, staleWhileRevalidate: 5, staleIfError: 60 };
+  const entry = { freshUntil: 10_000, staleWhileRevalidate: 5, staleIfError: 60 };
   it.each([
     { age: 9.9, move: 'serve' },
     { age: 10, move: 'serve-and-refresh' },

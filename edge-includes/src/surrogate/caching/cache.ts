@@ -5,6 +5,7 @@
  */
 
 import { type FetchUpstream, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
+import type { MarkupNode } from '../markup/node.ts';
 import { type Control, readControl } from '../policy/control.ts';
 import { chooseCacheMove } from './move.ts';
 import { shareBody } from './shared-body.ts';
@@ -19,11 +20,39 @@ export interface CachedResponse extends WireResponse {
   stored: StoredAnswer | null;
 }
 
+/** What a purge concerns: one address with all its variants, all answers with a surrogate key, or everything. */
+export type PurgeTarget = { url: string } | { key: string } | 'all';
+
 export interface Cache {
-  /** Rejects as the upstream does, when nothing stored may stand in. */
-  fetch(request: WireRequest): Promise<CachedResponse>;
+  /** What is stored and may be served, at once; starts a refresh behind a stale one. `undefined`: ask `fetch`. */
+  lookup(request: WireRequest): CachedResponse | undefined;
+  /**
+   * What {@link Cache.lookup} finds, else what upstream answers, asked once for all who wait.
+   *
+   * Rejects as the upstream does, when nothing stored may stand in.
+   *
+   * @param options `ttl`: seconds that the answer is fresh, whatever it says itself; `noStore`: it is not stored
+   */
+  fetch(request: WireRequest, options?: FetchOptions): Promise<CachedResponse>;
+  /** Stores what did not come from upstream. Its headers decide for how long, as those of an answer do. */
+  put(
+    request: Pick<WireRequest, 'target' | 'headers'> & { origin?: string | undefined },
+    response: WireResponse & { body: Uint8Array },
+    nodes?: readonly MarkupNode[],
+  ): void;
+  /**
+   * Removes answers, or with `soft` marks them stale: they are served while a fresh one is fetched, or if that fails.
+   *
+   * @returns how many answers it concerned
+   */
+  purge(what: PurgeTarget, options?: { soft?: boolean }): number;
   /** Bytes that are taken. */
   size(): number;
+}
+
+export interface FetchOptions {
+  ttl?: number;
+  noStore?: boolean;
 }
 
 export interface CacheOptions {
@@ -150,9 +179,30 @@ export function createCache(options: CacheOptions): Cache {
 
   return {
     size: () => store.size(),
+    lookup(request) {
+      if (request.method !== 'GET') return undefined;
+      const key = keyOf(request, store.varyOf(targetKey(request)));
+      const stored = store.get(key);
+      switch (chooseCacheMove(stored, now())) {
+        case 'serve':
+          return answer(stored!, 'hit', stored!);
+        case 'serve-and-refresh':
+          refresh(key, request);
+          return answer(stored!, 'stale', stored!);
+        default:
+          return undefined;
+      }
+    },
+    put(request, response, nodes) {
+      const control = readControl(response.headers);
+      const asked = { ...request, method: 'GET', client: '', signal: new AbortController().signal };
+      if (control.shareable && control.maxAge !== null)
+        keep(store, { request: asked, response, control, body: response.body, storedAt: now(), nodes });
+    },
+    purge: (what, { soft = false } = {}) => store.purge(what, soft, now()),
     async fetch(request) {
       if (request.method !== 'GET') return answer(await fetchUpstream(request), 'pass', null);
-      const key = keyOf(request, store.varyOf(request.target));
+      const key = keyOf(request, store.varyOf(targetKey(request)));
       const stored = store.get(key);
       switch (chooseCacheMove(stored, now())) {
         case 'serve':
@@ -207,9 +257,10 @@ function keep(
     control: Control;
     body: Uint8Array;
     storedAt: number;
+    nodes?: readonly MarkupNode[] | undefined;
   },
 ): void {
-  const { request, response, control, body, storedAt } = kept;
+  const { request, response, control, body, storedAt, nodes } = kept;
   const vary = varyNames(response);
   store.put(
     keyOf(request, vary),
@@ -218,12 +269,14 @@ function keep(
       headers: response.headers,
       body,
       storedAt,
+      freshUntil: storedAt + (control.maxAge ?? 0) * 1_000,
       maxAge: control.maxAge ?? 0,
       staleWhileRevalidate: control.staleWhileRevalidate,
       staleIfError: control.staleIfError,
       surrogateKeys: (fieldOf(response.headers, 'surrogate-key') ?? '').split(/\s+/).filter(Boolean),
+      ...(nodes === undefined ? {} : { nodes }),
     },
-    { target: request.target, vary },
+    { target: targetKey(request), vary },
   );
 }
 
@@ -235,7 +288,12 @@ function varyNames(response: WireResponse): string[] {
 
 function keyOf(request: WireRequest, vary: readonly string[]): string {
   const values = vary.map((name) => `\n${name}:${String(request.headers[name] ?? '')}`);
-  return request.target + values.join('');
+  return targetKey(request) + values.join('');
+}
+
+/** The address that answers are stored under; the own origin's is empty. */
+function targetKey(request: WireRequest & { origin?: string | undefined }): string {
+  return request.origin === undefined ? request.target : request.origin + request.target;
 }
 
 async function* oneByOne(body: Uint8Array | null): AsyncGenerator<Uint8Array> {

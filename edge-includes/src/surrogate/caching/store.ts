@@ -5,6 +5,10 @@ import type { MarkupNode } from '../markup/node.ts';
 import type { Freshness } from './move.ts';
 
 export interface StoredAnswer extends Freshness {
+  /** Epoch milliseconds. */
+  storedAt: number;
+  /** Seconds. */
+  maxAge: number;
   status: number;
   headers: Fields;
   body: Uint8Array;
@@ -12,6 +16,11 @@ export interface StoredAnswer extends Freshness {
   surrogateKeys: readonly string[];
   /** The compiled body, once somebody needed it. */
   nodes?: readonly MarkupNode[];
+  /**
+   * Dropped by a purge or replaced: pages made of it hear of it. Not called for an eviction: a composed page outlives
+   * that.
+   */
+  dependents?: Set<() => void>;
 }
 
 export interface AnswerStore {
@@ -19,6 +28,8 @@ export interface AnswerStore {
   varyOf(target: string): readonly string[];
   get(key: string): StoredAnswer | undefined;
   put(key: string, answer: StoredAnswer, origin: { target: string; vary: readonly string[] }): void;
+  /** Removes, or with `soft` makes stale at `now`; tells how many. */
+  purge(what: { url: string } | { key: string } | 'all', soft: boolean, now: number): number;
   /** Bytes that are taken. */
   size(): number;
 }
@@ -54,6 +65,7 @@ export function createAnswerStore(limit: number): AnswerStore {
       return entry.answer;
     },
     put(key, answer, { target, vary }) {
+      tellDependents(answers.get(key)?.answer);
       remove(key);
       const bytes = answer.body.length + key.length * 2 + ENTRY_OVERHEAD;
       if (bytes > limit) return;
@@ -62,6 +74,26 @@ export function createAnswerStore(limit: number): AnswerStore {
       varies.set(target, { names: vary, answers: (varies.get(target)?.answers ?? 0) + 1 });
       while (size > limit) remove(answers.keys().next().value!);
     },
+    purge(what, soft, now) {
+      let count = 0;
+      for (const [key, { answer, target }] of answers) {
+        const concerned =
+          what === 'all' || ('url' in what ? target === what.url : answer.surrogateKeys.includes(what.key));
+        if (!concerned) continue;
+        count += 1;
+        if (soft) answer.freshUntil = Math.min(answer.freshUntil, now);
+        else remove(key);
+        tellDependents(answer);
+      }
+      return count;
+    },
     size: () => size,
   };
+}
+
+function tellDependents(answer: StoredAnswer | undefined): void {
+  const dependents = answer?.dependents;
+  if (dependents === undefined) return;
+  delete answer?.dependents;
+  for (const tell of dependents) tell();
 }
