@@ -5,7 +5,7 @@
 
 import { ProblemError } from '@tessera/contracts/problem';
 import type { EarlyHints, FetchUpstream, Fields, WireRequest, WireResponse } from '../wire/message.ts';
-import { bodyParts } from '../wire/message.ts';
+import { bodyParts, fieldOf } from '../wire/message.ts';
 import { assemble } from './assembly/assemble.ts';
 import { createVariables } from './assembly/variables.ts';
 import type { Cache } from './caching/cache.ts';
@@ -87,7 +87,12 @@ export function createSurrogate(options: SurrogateOptions): Surrogate {
     let degraded = false;
     const bytes = assemble(parseStream(response.body), {
       variables: createVariables({ target: request.target, headers: request.headers, cookies: shownCookies }),
-      load: (src, depth) => includes.load(src, depth),
+      extensions: false,
+      contentType: fieldOf(response.headers, 'content-type') ?? '',
+      load: async (include, depth) => ({
+        nodes: await includes.load(include.src, depth),
+        contentType: 'text/html',
+      }),
       onDegraded(src, error) {
         degraded = true;
         if (!stop.signal.aborted) options.onDegraded?.(src, error);

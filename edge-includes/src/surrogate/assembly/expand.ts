@@ -1,8 +1,9 @@
 /**
  * Turns nodes into the parts of a page: bytes, and places whose bytes are still to come. Every include is started
- * here, at once; nothing waits.
+ * here, at once; nothing waits. What the cache has becomes bytes without one promise.
  */
 
+import type { Fields } from '../../wire/message.ts';
 import type { IncludeNode, MarkupNode, TryNode } from '../markup/node.ts';
 import { escapeHtml, expandAddress, type Variables } from './variables.ts';
 
@@ -21,83 +22,178 @@ export interface Expansion {
   required: Promise<unknown>[];
 }
 
+/** What one `esi:include` asks for. */
+export interface IncludeRequest {
+  /** Expanded; what variables brought in is percent-encoded. */
+  src: string;
+  /** Seconds that the answer is fresh. Only with extensions, as all that follows. */
+  ttl?: number;
+  noStore?: boolean;
+  /** Milliseconds. */
+  maxwait?: number;
+  /** @default GET */
+  method?: 'GET' | 'POST';
+  /** The body of a POST. */
+  entity?: string;
+  /** Free of CR, LF, NUL and of names that must not be set. */
+  headers?: { set: Fields; append: Fields; remove: string[] };
+}
+
+export interface LoadedDocument {
+  nodes: readonly MarkupNode[];
+  contentType: string;
+}
+
 export interface ExpandContext {
   variables: Variables;
-  /** The nodes of an included document. Rejects with a ProblemError. */
-  load(src: string, depth: number): Promise<readonly MarkupNode[]>;
+  extensions: boolean;
+  /** Of the document that the nodes stand in: it decides the escaping. */
+  contentType: string;
+  /**
+   * At once where the cache has it. The promise rejects with a ProblemError; the call itself may throw one.
+   *
+   * @param depth how many includes are around the document
+   */
+  load(include: IncludeRequest, depth: number): LoadedDocument | Promise<LoadedDocument>;
+  /** An `esi:inline` stands in the page. */
+  storeInline?(inline: {
+    name: string;
+    fetchable: boolean;
+    nodes: readonly MarkupNode[];
+    contentType: string;
+  }): void;
   /** An include failed and something else stands in its place. */
   onDegraded(src: string, error: unknown): void;
 }
 
-/** @param depth how many includes are around these nodes */
+/**
+ * Expands nodes as far as they are there; with nothing pending the parts are bytes only and nothing is required.
+ *
+ * @param depth how many includes are around these nodes
+ * @throws ProblemError of a required include that failed at once
+ */
 export function expandNodes(nodes: readonly MarkupNode[], context: ExpandContext, depth: number): Expansion {
-  const expansion: Expansion = { parts: [], required: [] };
+  const out: Output = { parts: [], required: [], failure: null };
+  walk(nodes, context, depth, out);
+  if (out.failure !== null) throw out.failure.error;
+  return out;
+}
+
+interface Output extends Expansion {
+  /** What failed at once and was required. */
+  failure: { error: unknown } | null;
+}
+
+function walk(nodes: readonly MarkupNode[], context: ExpandContext, depth: number, out: Output): void {
   for (const node of nodes) {
     switch (node.type) {
       case 'bytes':
-        expansion.parts.push(node.bytes);
+        out.parts.push(node.bytes);
         break;
       case 'variable':
-        expansion.parts.push(Buffer.from(escapeHtml(context.variables(node.reference))));
+        out.parts.push(Buffer.from(escapeHtml(context.variables.read(node.reference))));
         break;
       case 'include':
-        expandInclude(node, expansion, context, depth);
+        expandInclude(node, context, depth, out);
         break;
       case 'try':
-        expandTry(node, expansion, context, depth);
+        expandTry(node, context, depth, out);
         break;
     }
   }
-  return expansion;
 }
 
-function expandInclude(node: IncludeNode, expansion: Expansion, context: ExpandContext, depth: number): void {
+function expandInclude(node: IncludeNode, context: ExpandContext, depth: number, out: Output): void {
   const src = expandAddress(node.src, context.variables);
-  const loaded = loadParts(src, context, depth).catch((error: unknown) => {
-    if (node.alt === null) throw error;
-    context.onDegraded(src, error);
-    return loadParts(expandAddress(node.alt, context.variables), context, depth);
-  });
-  if (node.continueOnError) {
-    const settled = loaded.catch((error: unknown) => {
-      context.onDegraded(src, error);
-      return [];
-    });
-    expansion.parts.push(createPlace(settled));
-  } else {
-    expansion.required.push(loaded);
-    expansion.parts.push(createPlace(loaded));
+  const degrade = (error: unknown) => context.onDegraded(src, error);
+  const attempts: ((into: Output) => void)[] = [(into) => loadInto(src, context, depth, into)];
+  const { alt } = node;
+  if (alt !== null) {
+    attempts.push((into) => loadInto(expandAddress(alt, context.variables), context, depth, into));
   }
+  if (node.continueOnError) attempts.push(() => undefined);
+  firstThatWorks(attempts, { onFailed: degrade, mayFail: !node.continueOnError }, out);
 }
 
-function expandTry(node: TryNode, expansion: Expansion, context: ExpandContext, depth: number): void {
-  const attempt = expandNodes(node.attempt, context, depth);
-  if (attempt.required.length === 0) {
-    expansion.parts.push(...attempt.parts);
+function expandTry(node: TryNode, context: ExpandContext, depth: number, out: Output): void {
+  firstThatWorks(
+    [(into) => walk(node.attempt, context, depth, into), (into) => walk(node.except, context, depth, into)],
+    {
+      onFailed: (error) => context.onDegraded(describeAttempt(node, context.variables), error),
+      mayFail: mayFail(node.except),
+    },
+    out,
+  );
+}
+
+interface Fallbacks {
+  onFailed(error: unknown): void;
+  /** Whether even the last attempt may fail: then all of it is required. */
+  mayFail: boolean;
+}
+
+/** Writes what the first attempt gives, or where that fails, now or later, the next. */
+function firstThatWorks(
+  [attempt, ...others]: ((into: Output) => void)[],
+  fallbacks: Fallbacks,
+  out: Output,
+): void {
+  if (attempt === undefined) return;
+  if (others.length === 0) {
+    attempt(out);
     return;
   }
-  const outcome = Promise.all(attempt.required).then(
-    () => attempt.parts,
+  const own: Output = { parts: [], required: [], failure: null };
+  attempt(own);
+  if (own.failure !== null) {
+    fallbacks.onFailed(own.failure.error);
+    firstThatWorks(others, fallbacks, out);
+    return;
+  }
+  if (own.required.length === 0) {
+    out.parts.push(...own.parts);
+    return;
+  }
+  const outcome = Promise.all(own.required).then(
+    () => own.parts,
     async (error: unknown) => {
-      context.onDegraded(describeAttempt(node, context.variables), error);
-      return settle(expandNodes(node.except, context, depth));
+      fallbacks.onFailed(error);
+      const next: Output = { parts: [], required: [], failure: null };
+      firstThatWorks(others, fallbacks, next);
+      return settle(next);
     },
   );
-  if (mayFail(node.except)) expansion.required.push(outcome);
-  expansion.parts.push(createPlace(outcome));
+  place(outcome, fallbacks.mayFail, out);
 }
 
-async function loadParts(src: string, context: ExpandContext, depth: number): Promise<readonly Part[]> {
-  return settle(expandNodes(await context.load(src, depth + 1), context, depth + 1));
+function loadInto(src: string, context: ExpandContext, depth: number, out: Output): void {
+  const include = (document: LoadedDocument, into: Output) =>
+    walk(document.nodes, { ...context, contentType: document.contentType }, depth + 1, into);
+  try {
+    const document = context.load({ src }, depth + 1);
+    if (!(document instanceof Promise)) {
+      include(document, out);
+      return;
+    }
+    const outcome = document.then((loaded) => {
+      const own: Output = { parts: [], required: [], failure: null };
+      include(loaded, own);
+      return settle(own);
+    });
+    place(outcome, true, out);
+  } catch (error) {
+    out.failure ??= { error };
+  }
 }
 
 /** The parts, once nothing can fail them any more. */
-async function settle(expansion: Expansion): Promise<readonly Part[]> {
-  if (expansion.required.length > 0) await Promise.all(expansion.required);
-  return expansion.parts;
+async function settle(own: Output): Promise<readonly Part[]> {
+  if (own.failure !== null) throw own.failure.error;
+  if (own.required.length > 0) await Promise.all(own.required);
+  return own.parts;
 }
 
-function createPlace(parts: Promise<readonly Part[]>): Place {
+function place(parts: Promise<readonly Part[]>, required: boolean, out: Output): void {
   const place: Place = {
     parts: null,
     ready: parts.then(
@@ -110,7 +206,8 @@ function createPlace(parts: Promise<readonly Part[]>): Place {
       },
     ),
   };
-  return place;
+  out.parts.push(place);
+  if (required) out.required.push(parts);
 }
 
 function mayFail(nodes: readonly MarkupNode[]): boolean {

@@ -6,48 +6,77 @@
 import { type Fields, fieldOf } from '../../wire/message.ts';
 import type { Template, VariableReference } from '../markup/node.ts';
 
-/** The value of a reference, or its default, or an empty string. */
-export type Variables = (reference: VariableReference) => string;
-
+/** The request that values are taken from. */
 export interface VariablesOptions {
+  /** Path and query. */
   target: string;
+  /** @default GET */
+  method?: string;
   headers: Fields;
-  /** Cookies that `HTTP_COOKIE{…}` may show. */
-  cookies: ReadonlySet<string>;
+  /** Cookies that `HTTP_COOKIE{…}` may show; `all` also shows the whole field. */
+  cookies: 'all' | ReadonlySet<string>;
+  /** The client's address. */
+  client?: string;
+}
+
+/** What the variables of one page are worth, and which of them the page has read. */
+export interface Variables {
+  /** The value, or the reference's default, or an empty string. */
+  read(reference: VariableReference): string;
+  /** Every variable that was read so far, name and key, each once, without defaults. */
+  reads(): readonly VariableReference[];
+  /** Whether something was used that differs between equal requests. */
+  isVolatile(): boolean;
+  /** Tells that something was used that differs between equal requests. */
+  markVolatile(): void;
 }
 
 export function createVariables(options: VariablesOptions): Variables {
-  const { headers } = options;
-  const query = options.target.split('?').slice(1).join('?');
-  let parsedQuery: URLSearchParams | undefined;
+  const seen: VariableReference[] = [];
+  let volatile = false;
+  return {
+    read(reference) {
+      if (!seen.some(({ name, key }) => name === reference.name && key === reference.key)) {
+        seen.push({ name: reference.name, key: reference.key, fallback: null });
+      }
+      return readVariable(reference, options) || (reference.fallback ?? '');
+    },
+    reads: () => seen,
+    isVolatile: () => volatile,
+    markVolatile() {
+      volatile = true;
+    },
+  };
+}
 
-  function readValue({ name, key }: VariableReference): string {
-    switch (name) {
-      case 'HTTP_HOST':
-        return fieldOf(headers, 'host') ?? '';
-      case 'HTTP_REFERER':
-        return fieldOf(headers, 'referer') ?? '';
-      case 'HTTP_USER_AGENT':
-        return describeAgent(fieldOf(headers, 'user-agent') ?? '', key);
-      case 'HTTP_ACCEPT_LANGUAGE':
-        return acceptsLanguage(fieldOf(headers, 'accept-language') ?? '', key);
-      case 'HTTP_COOKIE':
-        return key !== null && options.cookies.has(key) ? cookieOf(headers, key) : '';
-      case 'QUERY_STRING':
-        if (key === null) return query;
-        parsedQuery ??= new URLSearchParams(query);
-        return parsedQuery.get(key) ?? '';
-      default:
-        return '';
+/** The value of one reference in a request, without its default. */
+export function readVariable({ name, key }: VariableReference, request: VariablesOptions): string {
+  const { headers } = request;
+  switch (name) {
+    case 'HTTP_HOST':
+      return fieldOf(headers, 'host') ?? '';
+    case 'HTTP_REFERER':
+      return fieldOf(headers, 'referer') ?? '';
+    case 'HTTP_USER_AGENT':
+      return describeAgent(fieldOf(headers, 'user-agent') ?? '', key);
+    case 'HTTP_ACCEPT_LANGUAGE':
+      return acceptsLanguage(fieldOf(headers, 'accept-language') ?? '', key);
+    case 'HTTP_COOKIE':
+      if (key === null) return request.cookies === 'all' ? (fieldOf(headers, 'cookie') ?? '') : '';
+      return request.cookies === 'all' || request.cookies.has(key) ? cookieOf(headers, key) : '';
+    case 'QUERY_STRING': {
+      const at = request.target.indexOf('?');
+      const query = at === -1 ? '' : request.target.slice(at + 1);
+      return key === null ? query : (new URLSearchParams(query).get(key) ?? '');
     }
+    default:
+      return '';
   }
-
-  return (reference) => readValue(reference) || (reference.fallback ?? '');
 }
 
 /** The text of an attribute that is an address: values are percent-encoded. */
 export function expandAddress(template: Template, variables: Variables): string {
-  return template.map((part) => (typeof part === 'string' ? part : encode(variables(part)))).join('');
+  return template.map((part) => (typeof part === 'string' ? part : encode(variables.read(part)))).join('');
 }
 
 /** The text of a value in HTML. */
