@@ -1,5 +1,6 @@
 /** Asks HTTP origins over kept-alive connections, a pool for each. */
 
+import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { IncomingBody } from './incoming-body.ts';
@@ -41,12 +42,25 @@ export function withoutHopByHop(headers: Fields): Fields {
   return kept;
 }
 
+export interface HttpClientOptions {
+  /** Milliseconds of silence that are borne, before the head and within the body. @default no limit but the signal */
+  silence?: number;
+  /** Resolves names; the connection is made to what it answers. */
+  lookup?: LookupFunction;
+}
+
 /** Connections to one origin. */
 const CONNECTIONS = 512;
+/** Milliseconds to get a connection. */
+const CONNECT_TIMEOUT = 10_000;
 
-export function createHttpClient(): HttpClient {
-  // Deadlines are the caller's, by its signal.
-  const agent = new Agent({ connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
+export function createHttpClient({ silence = 0, lookup }: HttpClientOptions = {}): HttpClient {
+  const agent = new Agent({
+    connections: CONNECTIONS,
+    headersTimeout: silence,
+    bodyTimeout: silence,
+    connect: { timeout: CONNECT_TIMEOUT, ...(lookup === undefined ? {} : { lookup }) },
+  });
 
   function dial(origin: URL, request: WireRequest, onEarlyLinks?: (targets: string[]) => void) {
     const { promise, resolve, reject } = Promise.withResolvers<WireResponse>();

@@ -3,17 +3,25 @@
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import { type Fields, fieldOf, type WireResponse } from './message.ts';
 
-const compressible =
+const compressibleTypes =
   /^(?:text\/(?!event-stream)|application\/(?:[\w.+-]*\+)?(?:json|xml|javascript)|image\/svg\+xml)/i;
+
+/** An encoding that answers leave in. */
+export type ContentCoding = 'br' | 'gzip';
 
 /** Bytes below which compressing a whole body gains nothing. */
 const SMALLEST = 860;
+
+/** Whether compressing a body of this type gains something. */
+export function isCompressible(headers: Fields): boolean {
+  return compressibleTypes.test(fieldOf(headers, 'content-type') ?? '');
+}
 
 /** The answer, compressed when the client and its type allow it. */
 export function compress(response: WireResponse, acceptEncoding: string): WireResponse {
   const { headers, body } = response;
   if (
-    !compressible.test(fieldOf(headers, 'content-type') ?? '') ||
+    !isCompressible(headers) ||
     headers['content-encoding'] !== undefined
   ) {
     return response;
@@ -31,7 +39,7 @@ export function compress(response: WireResponse, acceptEncoding: string): WireRe
 }
 
 /** The best of the encodings that a client accepts; `null` for none. */
-export function chooseEncoding(acceptEncoding: string): 'br' | 'gzip' | null {
+export function chooseEncoding(acceptEncoding: string): ContentCoding | null {
   const accepts = (name: string) =>
     acceptEncoding.split(',').some((item) => {
       const [coding = '', ...parameters] = item.split(';').map((text) => text.trim().toLowerCase());
@@ -42,7 +50,7 @@ export function chooseEncoding(acceptEncoding: string): 'br' | 'gzip' | null {
 
 async function* compressParts(
   body: Uint8Array | AsyncIterable<Uint8Array>,
-  encoding: 'br' | 'gzip',
+  encoding: ContentCoding,
 ): AsyncGenerator<Uint8Array> {
   const whole = body instanceof Uint8Array;
   const stream =

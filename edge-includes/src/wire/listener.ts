@@ -1,76 +1,99 @@
 /** Joins a Node server to a function from request to answer. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Incoming, type Outgoing, readRequest } from './client-request.ts';
 import { compress } from './compression.ts';
-import { bodyParts, discardBody, type Fields, type WireRequest, type WireResponse } from './message.ts';
+import { discardBody, type WireRequest, type WireResponse } from './message.ts';
 
 export interface ListenerOptions {
   /** Whether answers are compressed here. @default true */
   compresses?: boolean;
+  /** Milliseconds in which a client has to take what waits for it. @default no limit */
+  patience?: number;
 }
 
 /** Handles one request; a failure before the first byte rejects, a later one breaks the connection. */
 export async function answerWith(
   handle: (request: WireRequest, early: (targets: readonly string[]) => void) => Promise<WireResponse>,
-  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  { request, response }: { request: Incoming; response: Outgoing },
   options: ListenerOptions = {},
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new DOMException('The client has gone', 'AbortError'));
+  const answer = await handle(readRequest(request, response), (targets) => {
+    const link = targets.map((target) => `<${target}>; rel=preload; as=fetch`);
+    if (link.length > 0 && !response.headersSent) response.writeEarlyHints({ link });
   });
-  const hasBody =
-    request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
-  const answer = await handle(
-    {
-      method: request.method ?? 'GET',
-      target: request.url ?? '/',
-      headers: request.headers as Fields,
-      client: request.socket.remoteAddress ?? '',
-      signal: gone.signal,
-      ...(hasBody ? { body: request as AsyncIterable<Uint8Array> } : {}),
-    },
-    (targets) => {
-      const link = targets.map((target) => `<${target}>; rel=preload; as=fetch`);
-      if (link.length > 0 && !response.headersSent) response.writeEarlyHints({ link });
-    },
-  );
   const compressed =
     options.compresses === false
       ? answer
       : compress(answer, String(request.headers['accept-encoding'] ?? ''));
-  await write(compressed, response, request.method === 'HEAD');
+  await writeAnswer(compressed, response, { headOnly: request.method === 'HEAD', ...options });
 }
 
-async function write(answer: WireResponse, response: ServerResponse, headOnly: boolean): Promise<void> {
+/** Writes an answer. Never rejects: what fails after the head breaks the connection. */
+export async function writeAnswer(
+  answer: WireResponse,
+  response: Outgoing,
+  { headOnly, patience = 0 }: { headOnly: boolean; patience?: number },
+): Promise<void> {
   const { status, headers, body } = answer;
+  const fields: Record<string, string | string[] | number> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined) response.setHeader(name, value);
+    if (value !== undefined) fields[name] = value;
   }
-  if (body instanceof Uint8Array && headers['content-length'] === undefined) {
-    response.setHeader('content-length', body.length);
+  if (body instanceof Uint8Array && fields['content-length'] === undefined) {
+    fields['content-length'] = body.length;
   }
-  response.writeHead(status);
+  writeHead(response, status, fields);
   if (headOnly || body === null || body instanceof Uint8Array) {
     if (headOnly) discardBody(body);
-    response.end(headOnly ? undefined : (body ?? undefined));
+    endWith(response, headOnly ? null : body, patience);
     return;
   }
   try {
-    for await (const part of bodyParts(body)) {
+    for await (const part of body) {
       if (response.destroyed) return;
-      if (!response.write(part)) await drained(response);
+      if (!write(response, part)) await drained(response, patience);
     }
-    response.end();
+    endWith(response, null, patience);
   } catch {
-    response.destroy();
+    breakOff(response);
   }
 }
 
-function drained(response: ServerResponse): Promise<void> {
+/** Ends an answer; a client that does not take it in time is let go. */
+export function endWith(response: Outgoing, body: Uint8Array | null, patience: number): void {
+  if (body === null) response.end();
+  else response.end(body);
+  if (patience === 0 || response.writableLength === 0) return;
+  const timer = setTimeout(() => breakOff(response), patience);
+  response.once('close', () => clearTimeout(timer));
+  response.once('finish', () => clearTimeout(timer));
+}
+
+/** `writeHead` of HTTP/1.1 and HTTP/2: the latter has no fields of the connection. */
+export function writeHead(
+  response: Outgoing,
+  status: number,
+  fields: Record<string, string | string[] | number> | string[],
+): void {
+  response.writeHead(status, fields as Record<string, string>);
+}
+
+function write(response: Outgoing, part: Uint8Array): boolean {
+  return (response as { write(part: Uint8Array): boolean }).write(part);
+}
+
+/** Breaks the answer, so that nobody takes it for whole: the connection, or the one stream of it. */
+function breakOff(response: Outgoing): void {
+  if ('stream' in response && typeof response.stream?.close === 'function') response.stream.close(2);
+  else response.destroy();
+}
+
+function drained(response: Outgoing, patience: number): Promise<void> {
   return new Promise((resolve) => {
+    const timer = patience === 0 ? undefined : setTimeout(() => response.destroy(), patience);
     const done = () => {
+      clearTimeout(timer);
       response.off('drain', done);
       response.off('close', done);
       resolve();
@@ -79,3 +102,4 @@ function drained(response: ServerResponse): Promise<void> {
     response.once('close', done);
   });
 }
+
