@@ -1,306 +1,371 @@
 /**
- * A shared cache in front of an upstream (RFC 9111, Edge Architecture 1.0). Concurrent requests for one answer wait
- * for the first one's headers: when those say that it may be shared, all read the same body; otherwise each fetches
- * its own, and the next ones do not even wait.
+ * A shared cache in front of an upstream (RFC 9111, Edge Architecture 1.0 section 3). It acts for the origin: of what
+ * a request says about caching only `no-store` and `only-if-cached` count, so that no client can empty or bypass it.
+ *
+ * Concurrent requests for one answer wait for the first one's. When that may be kept, all have it; when it may not but
+ * is nobody's own, those who waited have it; else each asks for itself, and the next ones do not even wait.
  */
 
-import { type FetchUpstream, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
+import type { FetchUpstream, Fields, WireRequest, WireResponse } from '../../wire/message.ts';
+import { discardBody } from '../../wire/message.ts';
 import type { MarkupNode } from '../markup/node.ts';
-import { type Control, readControl } from '../policy/control.ts';
+import { type ControlOptions, readControl } from '../policy/control.ts';
+import { listField, readCacheControl } from '../policy/directives.ts';
+import { bornAt } from '../policy/freshness.ts';
+import { isCredentialed, storedFor } from '../policy/storing.ts';
+import { createVaryKeys, type VaryOptions, varyNames } from '../policy/vary.ts';
+import type { CachedResponse, CacheState, StoredAnswer } from './answer.ts';
+import { type Audience, type FlightInit, type Seat, startFlight } from './flight.ts';
+import { createInFlight, type OpenFlight } from './in-flight.ts';
+import { createMemory } from './memory.ts';
 import { chooseCacheMove } from './move.ts';
-import { shareBody } from './shared-body.ts';
-import { type AnswerStore, createAnswerStore, type StoredAnswer } from './store.ts';
+import { withoutConditions } from './revalidation.ts';
+import { createAnswerStore, type PurgeTarget } from './store.ts';
+import { targetsChangedBy } from './unsafe.ts';
 
-/** How an answer came about, in the words of RFC 9211 where it has one. */
-export type CacheState = 'hit' | 'miss' | 'stale' | 'coalesced' | 'pass';
-
-export interface CachedResponse extends WireResponse {
-  state: CacheState;
-  /** The stored answer it is made of; its compiled nodes are kept there. */
-  stored: StoredAnswer | null;
-}
-
-/** What a purge concerns: one address with all its variants, all answers with a surrogate key, or everything. */
-export type PurgeTarget = { url: string } | { key: string } | 'all';
+export type { CachedResponse, CacheState, PurgeTarget, StoredAnswer };
 
 export interface Cache {
   /** What is stored and may be served, at once; starts a refresh behind a stale one. `undefined`: ask `fetch`. */
   lookup(request: WireRequest): CachedResponse | undefined;
   /**
-   * What {@link Cache.lookup} finds, else what upstream answers, asked once for all who wait.
+   * What {@link Cache.lookup} finds, else what upstream answers, asked once for all who wait. Methods other than GET
+   * are passed on; an unsafe one that succeeds removes what it changed.
    *
    * Rejects as the upstream does, when nothing stored may stand in.
-   *
-   * @param options `ttl`: seconds that the answer is fresh, whatever it says itself; `noStore`: it is not stored
    */
   fetch(request: WireRequest, options?: FetchOptions): Promise<CachedResponse>;
   /** Stores what did not come from upstream. Its headers decide for how long, as those of an answer do. */
   put(
-    request: Pick<WireRequest, 'target' | 'headers'> & { origin?: string | undefined },
+    request: Pick<WireRequest, 'target' | 'headers' | 'origin'>,
     response: WireResponse & { body: Uint8Array },
     nodes?: readonly MarkupNode[],
   ): void;
   /**
    * Removes answers, or with `soft` marks them stale: they are served while a fresh one is fetched, or if that fails.
+   * What is being fetched meanwhile is not stored.
    *
    * @returns how many answers it concerned
    */
   purge(what: PurgeTarget, options?: { soft?: boolean }): number;
   /** Bytes that are taken. */
   size(): number;
+  /** Answers that are stored. */
+  count(): number;
 }
 
 export interface FetchOptions {
+  /** Seconds for which the answer is fresh, whatever it says itself; never stores what forbids it. */
   ttl?: number;
+  /** Nothing stored is used, and nothing is stored. */
   noStore?: boolean;
 }
 
-export interface CacheOptions {
+export interface CacheOptions extends ControlOptions, VaryOptions {
   fetchUpstream: FetchUpstream;
   /** Bytes of all stored answers. */
   capacity: number;
   /** Bytes of the largest body that is stored. @default 1_048_576 */
   largest?: number;
+  /** Seconds for which failures, and missing pages that name no lifetime, are remembered. @default 0 */
+  negativeTtl?: number;
   /** @default Date.now */
   now?: () => number;
   onAnswer?: (state: CacheState) => void;
 }
 
-/** Milliseconds that a refresh behind a stale answer, or a body that others wait for, may take. */
+/** Milliseconds that a refresh behind a stale answer may take. */
 const DETACHED_TIMEOUT = 15_000;
-/** Milliseconds for which a target is remembered as not shareable. */
+/** Milliseconds for which an address is remembered as not shareable. */
 const PASS_FOR = 60_000;
 const PASSES_LIMIT = 10_000;
+const FAILURES_LIMIT = 1_000;
+/** How often a request waits for others before it asks by itself. */
+const ROUNDS = 3;
+
+interface Asking {
+  request: WireRequest;
+  target: string;
+  key: string;
+  ttl?: number | undefined;
+  noStore?: boolean;
+  /** How often it has waited for others already. */
+  round: number;
+}
 
 export function createCache(options: CacheOptions): Cache {
-  const { fetchUpstream, largest = 1_048_576, now = Date.now, onAnswer = () => undefined } = options;
+  const { fetchUpstream, largest = 1_048_576, negativeTtl = 0, now = Date.now } = options;
+  const onAnswer = options.onAnswer ?? (() => undefined);
   const store = createAnswerStore(options.capacity);
-  const inFlight = new Map<string, Promise<Shared | null>>();
-  const passes = new Map<string, number>();
+  const varyKey = createVaryKeys(options);
+  const inFlight = createInFlight();
+  const passes = createMemory<true>({ limit: PASSES_LIMIT, now });
+  const failures = createMemory<{ error: unknown }>({ limit: FAILURES_LIMIT, now });
 
   function answer(response: WireResponse, state: CacheState, stored: StoredAnswer | null): CachedResponse {
     onAnswer(state);
     return { status: response.status, headers: response.headers, body: response.body, state, stored };
   }
 
-  function isPassed(key: string): boolean {
-    const until = passes.get(key);
-    if (until === undefined) return false;
-    if (until > now()) return true;
-    passes.delete(key);
-    return false;
+  function storedKey(target: string, headers: Fields, names: readonly string[]): string {
+    return names.length === 0 ? target : target + varyKey(headers, names);
   }
 
-  function pass(key: string): void {
-    passes.set(key, now() + PASS_FOR);
-    if (passes.size > PASSES_LIMIT) passes.delete(passes.keys().next().value!);
-  }
-
-  /** Fetches for all who wait; `null` when the answer turns out to be one client's. */
-  async function lead(
-    key: string,
-    request: WireRequest,
-  ): Promise<{ own: WireResponse; shared: Shared | null }> {
-    const detached = new AbortController();
-    const leave = () => detached.abort(request.signal.reason);
-    if (request.signal.aborted) leave();
-    request.signal.addEventListener('abort', leave, { once: true });
-    const response = await fetchUpstream({ ...request, signal: detached.signal });
-    const control = readControl(response.headers);
-    if (!control.shareable || control.maxAge === null || response.status !== 200) {
-      // A failure is no property of the target: the next request may find it mended.
-      if (response.status < 400) pass(key);
-      return { own: response, shared: null };
+  function lookup(request: WireRequest): CachedResponse | undefined {
+    if (request.method !== 'GET') return undefined;
+    const target = targetOf(request);
+    const stored = store.get(storedKey(target, request.headers, store.varyOf(target)));
+    if (stored === undefined) return undefined;
+    switch (chooseCacheMove(stored, now())) {
+      case 'serve':
+        onAnswer('hit');
+        return stored;
+      case 'serve-and-refresh':
+        refresh({ request, target, key: stored.key, round: 0 });
+        return answer(stored, 'stale', stored);
+      case 'serve-stale':
+        return answer(stored, 'stale', stored);
+      default:
+        return undefined;
     }
-    request.signal.removeEventListener('abort', leave);
-    const timer = setTimeout(
-      () => detached.abort(new DOMException('Too late', 'TimeoutError')),
-      DETACHED_TIMEOUT,
-    );
-    const body =
-      response.body instanceof Uint8Array || response.body === null ? oneByOne(response.body) : response.body;
-    const shared = { request, response, body: shareBody(body, largest) };
-    shared.body.whole
-      .then((whole) => {
-        if (whole !== null) keep(store, { request, response, control, body: whole, storedAt: now() });
-      })
-      .catch(() => undefined)
-      .finally(() => clearTimeout(timer));
-    return { own: { ...response, body: shared.body }, shared };
   }
 
-  async function fetchNow(key: string, request: WireRequest): Promise<CachedResponse> {
-    if (isPassed(key)) return answer(await fetchUpstream(request), 'pass', null);
-    const leader = inFlight.get(key);
-    if (leader !== undefined) {
-      const shared = await leader;
-      if (shared !== null && answers(shared, request))
-        return answer({ ...shared.response, body: shared.body }, 'coalesced', null);
-      return answer(await fetchUpstream(request), 'pass', null);
-    }
-    const leading = lead(key, request);
-    const shared = leading.then(
-      (led) => led.shared,
-      () => null,
+  function refresh(asking: Asking): void {
+    if (inFlight.get(asking.key) === undefined) start(asking, DETACHED_TIMEOUT);
+  }
+
+  /** Whether a stale answer may stand in for a failure. */
+  function covers(stored: StoredAnswer | undefined): stored is StoredAnswer {
+    return stored !== undefined && now() < stored.freshUntil + stored.staleIfError * 1_000;
+  }
+
+  /** Who may have what upstream answered. What it no longer allows to keep is not kept from before either. */
+  function judge(response: WireResponse, { request, key, ttl, noStore }: Asking): Audience {
+    const control = readControl(response.headers, options);
+    const before = noStore === true ? undefined : store.peek(key);
+    const isFailure = response.status >= 500;
+    if (isFailure) spare(before);
+    const seconds =
+      noStore === true || (isFailure && covers(before))
+        ? null
+        : storedFor({ response, control, request: request.headers, ttl, negativeTtl });
+    if (seconds !== null) return { who: 'all', seconds };
+    if (before !== undefined && !isFailure) store.remove(before);
+    if (control.personal) return { who: 'asker', because: 'answer' };
+    return isCredentialed(request.headers) ? { who: 'asker', because: 'request' } : { who: 'waiting' };
+  }
+
+  /** The origin failed: for a moment what is stored is served without asking it. */
+  function spare(stored: StoredAnswer | undefined): void {
+    if (stored !== undefined && negativeTtl > 0) stored.retryAt = now() + negativeTtl * 1_000;
+  }
+
+  function start(asking: Asking, detachedFor?: number): OpenFlight {
+    const { request, key } = asking;
+    const keepUnlessPurged =
+      (one: OpenFlight): FlightInit['keep'] =>
+      (response, { seconds, before, ...exchange }) => {
+        if (one.isPurged(surrogateKeysOf(response.headers))) return null;
+        const nodes = before !== null && isEsi(before) === isEsi(response) ? before.nodes : undefined;
+        return keep({ request, response, nodes, born: bornAt(response.headers, exchange), seconds });
+      };
+    return inFlight.add(asking, (one) =>
+      startFlight({
+        request,
+        fetchUpstream,
+        before: asking.noStore === true ? undefined : store.peek(key),
+        detachedFor,
+        largest,
+        now,
+        judge: (response) => judge(response, asking),
+        keep: keepUnlessPurged(one),
+        onFailed: (error) => {
+          spare(store.peek(key));
+          if (negativeTtl > 0 && !isCredentialed(request.headers))
+            failures.set(key, { error }, negativeTtl * 1_000);
+        },
+        onClosed: () => inFlight.close(one),
+        onDone: () => inFlight.end(one),
+      }),
     );
-    inFlight.set(key, shared);
+  }
+
+  function isEsi(response: { headers: Fields }): boolean {
+    return readControl(response.headers, options).esi;
+  }
+
+  function keep(kept: {
+    request: Pick<WireRequest, 'target' | 'headers' | 'origin'>;
+    response: WireResponse & { body: Uint8Array };
+    nodes: readonly MarkupNode[] | undefined;
+    /** Epoch milliseconds. */
+    born: number;
+    /** How long it is fresh from then on. */
+    seconds: number;
+  }): StoredAnswer {
+    const { request, response, nodes, born, seconds } = kept;
+    const { staleWhileRevalidate, staleIfError, mustRevalidate } = readControl(response.headers, options);
+    const names = varyNames(response.headers);
+    const target = targetOf(request);
+    return store.put(
+      {
+        key: storedKey(target, request.headers, names),
+        target,
+        status: response.status,
+        headers: response.headers,
+        body: response.body,
+        bornAt: born,
+        freshUntil: born + seconds * 1_000,
+        staleWhileRevalidate,
+        staleIfError,
+        retryAt: 0,
+        mustRevalidate,
+        surrogateKeys: surrogateKeysOf(response.headers),
+        nodes,
+      },
+      names,
+    );
+  }
+
+  /** Asks for this one alone. */
+  async function pass(asking: Asking): Promise<CachedResponse> {
+    const { request, key } = asking;
+    const response = await fetchUpstream({ ...request, headers: withoutConditions(request.headers) });
+    if (judge(response, asking).who === 'all') {
+      // The next ones wait for each other again, and it is stored.
+      passes.forget(key);
+      passes.forget(credentialedKey(key));
+    }
+    return answer(response, 'pass', null);
+  }
+
+  function isPassed({ request, key, round }: Asking): boolean {
+    if (round > ROUNDS || passes.get(key) === true) return true;
+    return isCredentialed(request.headers) && passes.get(credentialedKey(key)) === true;
+  }
+
+  async function fetchShared(asking: Asking): Promise<CachedResponse> {
+    const { request, key, round } = asking;
+    if (isPassed(asking)) return pass(asking);
+    const failure = round === 0 ? failures.get(key) : undefined;
+    if (failure !== undefined) throw failure.error;
+    const joined = inFlight.get(key);
+    const { flight } = joined ?? start(asking);
+    let seat: Seat;
     try {
-      const led = await leading;
-      // Until the body is stored, later requests join it.
-      void (led.shared?.body.whole ?? Promise.resolve())
-        .catch(() => undefined)
-        .finally(() => inFlight.delete(key));
-      return answer(led.own, led.shared === null ? 'pass' : 'miss', null);
+      seat = await flight.join(request.signal);
     } catch (error) {
-      inFlight.delete(key);
-      throw error;
+      // Of all that waited for it the first asks once more, and the others wait for that one.
+      if (joined === undefined || round > 0 || request.signal.aborted) throw error;
+      return fetchShared({ ...asking, round: round + 1 });
     }
+    return joined === undefined ? answerFirst(seat, asking) : answerJoined(seat, asking);
   }
 
-  function refresh(key: string, request: WireRequest): void {
-    if (inFlight.has(key)) return;
-    const signal = AbortSignal.timeout(DETACHED_TIMEOUT);
-    const leading = lead(key, { ...request, signal });
-    inFlight.set(
-      key,
-      leading.then(
-        (led) => led.shared,
-        () => null,
-      ),
-    );
-    void leading
-      .then(async (led) => {
-        if (led.shared === null) await drain(led.own);
-        else await led.shared.body.whole;
-      })
-      .catch(() => undefined)
-      .finally(() => inFlight.delete(key));
+  function answerFirst({ landing, body }: Seat, { key }: Asking): CachedResponse {
+    const { response, audience, revalidated, stored } = landing;
+    // A failure is no property of the address: the next request may find it mended.
+    if (audience.who === 'asker' && response.status < 400)
+      passes.set(audience.because === 'answer' ? key : credentialedKey(key), true, PASS_FOR);
+    const state = revalidated ? 'revalidated' : audience.who === 'all' ? 'miss' : 'pass';
+    return answer({ ...response, body }, state, stored);
+  }
+
+  async function answerJoined({ landing, body, served }: Seat, asking: Asking): Promise<CachedResponse> {
+    const { response, audience, stored } = landing;
+    const { headers } = asking.request;
+    const next = { ...asking, round: asking.round + 1 };
+    if (audience.who === 'asker') {
+      const isOwn = audience.because === 'answer' || isCredentialed(headers) || response.status >= 400;
+      return isOwn ? pass(asking) : fetchShared(next);
+    }
+    const names = varyNames(response.headers);
+    const fits = varyKey(headers, names) === varyKey(landing.request.headers, names);
+    const isShared = audience.who === 'all' || !isCredentialed(headers);
+    if (served && fits && isShared) return answer({ ...response, body }, 'coalesced', stored);
+    leaveBody(body);
+    if (!isShared) return pass(asking);
+    return fetchShared(fits ? next : { ...next, key: storedKey(asking.target, headers, names) });
+  }
+
+  async function fetchOrStale(asking: Asking, stored: StoredAnswer): Promise<CachedResponse> {
+    try {
+      const fresh = await fetchShared({ ...asking, round: 1 });
+      if (fresh.status < 500) return fresh;
+      discardBody(fresh.body);
+    } catch (error) {
+      if (asking.request.signal.aborted) throw error;
+    }
+    return answer(stored, 'stale', stored);
+  }
+
+  async function fetchUnsafe(request: WireRequest): Promise<CachedResponse> {
+    const response = await fetchUpstream(request);
+    for (const target of targetsChangedBy(request, response))
+      purge({ url: targetOf({ ...request, target }) });
+    return answer(response, 'pass', null);
+  }
+
+  function purge(what: PurgeTarget, { soft = false } = {}): number {
+    inFlight.purge(what, (flight) => {
+      const answered = flight.answered();
+      return answered === null ? null : surrogateKeysOf(answered.headers);
+    });
+    if (what === 'all') failures.clear();
+    else if ('url' in what) failures.forget(what.url);
+    return store.purge(what, { soft, now: now() });
   }
 
   return {
-    size: () => store.size(),
-    lookup(request) {
-      if (request.method !== 'GET') return undefined;
-      const key = keyOf(request, store.varyOf(targetKey(request)));
-      const stored = store.get(key);
-      switch (chooseCacheMove(stored, now())) {
-        case 'serve':
-          return answer(stored!, 'hit', stored!);
-        case 'serve-and-refresh':
-          refresh(key, request);
-          return answer(stored!, 'stale', stored!);
-        default:
-          return undefined;
-      }
+    lookup,
+    async fetch(request, { ttl, noStore = false } = {}) {
+      if (request.method !== 'GET') return fetchUnsafe(request);
+      const asked = readCacheControl(request.headers);
+      const target = targetOf(request);
+      if (noStore || asked.has('no-store'))
+        return fetchShared({ request, target, key: `${target}\nno-store`, noStore: true, round: 0 });
+      const found = lookup(request);
+      if (found !== undefined) return found;
+      if (asked.has('only-if-cached')) return answer(notStored, 'miss', null);
+      const key = storedKey(target, request.headers, store.varyOf(target));
+      const asking = { request, target, key, ttl, round: 0 };
+      const stored = store.peek(key);
+      return covers(stored) ? fetchOrStale(asking, stored) : fetchShared(asking);
     },
     put(request, response, nodes) {
-      const control = readControl(response.headers);
-      const asked = { ...request, method: 'GET', client: '', signal: new AbortController().signal };
-      if (control.shareable && control.maxAge !== null)
-        keep(store, { request: asked, response, control, body: response.body, storedAt: now(), nodes });
+      const control = readControl(response.headers, options);
+      const seconds = storedFor({ response, control, request: {}, negativeTtl });
+      if (seconds !== null) keep({ request, response, nodes, born: now(), seconds });
     },
-    purge: (what, { soft = false } = {}) => store.purge(what, soft, now()),
-    async fetch(request) {
-      if (request.method !== 'GET') return answer(await fetchUpstream(request), 'pass', null);
-      const key = keyOf(request, store.varyOf(targetKey(request)));
-      const stored = store.get(key);
-      switch (chooseCacheMove(stored, now())) {
-        case 'serve':
-          return answer(stored!, 'hit', stored!);
-        case 'serve-and-refresh':
-          refresh(key, request);
-          return answer(stored!, 'stale', stored!);
-        case 'serve-if-origin-fails':
-          return fetchOrStale(
-            () => fetchNow(key, request),
-            () => answer(stored!, 'stale', stored!),
-          );
-        case 'fetch':
-          return fetchNow(key, request);
-      }
-    },
+    purge,
+    size: store.size,
+    count: store.count,
   };
 }
 
-/** An answer that several clients read. */
-interface Shared {
-  request: WireRequest;
-  response: WireResponse;
-  body: ReturnType<typeof shareBody>;
-}
-
-/** Whether an answer to one request is one to the other too: nothing that it varies by differs. */
-function answers(shared: Shared, request: WireRequest): boolean {
-  const vary = varyNames(shared.response);
-  return keyOf(shared.request, vary) === keyOf(request, vary);
-}
-
-async function fetchOrStale(
-  fetchFresh: () => Promise<CachedResponse>,
-  serveStale: () => CachedResponse,
-): Promise<CachedResponse> {
-  try {
-    const fresh = await fetchFresh();
-    if (fresh.status < 500) return fresh;
-    await drain(fresh);
-    return serveStale();
-  } catch {
-    return serveStale();
-  }
-}
-
-function keep(
-  store: AnswerStore,
-  kept: {
-    request: WireRequest;
-    response: WireResponse;
-    control: Control;
-    body: Uint8Array;
-    storedAt: number;
-    nodes?: readonly MarkupNode[] | undefined;
-  },
-): void {
-  const { request, response, control, body, storedAt, nodes } = kept;
-  const vary = varyNames(response);
-  store.put(
-    keyOf(request, vary),
-    {
-      status: response.status,
-      headers: response.headers,
-      body,
-      storedAt,
-      freshUntil: storedAt + (control.maxAge ?? 0) * 1_000,
-      maxAge: control.maxAge ?? 0,
-      staleWhileRevalidate: control.staleWhileRevalidate,
-      staleIfError: control.staleIfError,
-      surrogateKeys: (fieldOf(response.headers, 'surrogate-key') ?? '').split(/\s+/).filter(Boolean),
-      ...(nodes === undefined ? {} : { nodes }),
-    },
-    { target: targetKey(request), vary },
-  );
-}
-
-function varyNames(response: WireResponse): string[] {
-  const names = (fieldOf(response.headers, 'vary') ?? '').split(',').map((name) => name.trim().toLowerCase());
-  // Includes are always asked for without any encoding.
-  return names.filter((name) => name !== '' && name !== 'accept-encoding').sort();
-}
-
-function keyOf(request: WireRequest, vary: readonly string[]): string {
-  const values = vary.map((name) => `\n${name}:${String(request.headers[name] ?? '')}`);
-  return targetKey(request) + values.join('');
-}
+/** RFC 9111, section 5.2.1.7. */
+const notStored: WireResponse = { status: 504, headers: {}, body: null };
 
 /** The address that answers are stored under; the own origin's is empty. */
-function targetKey(request: WireRequest & { origin?: string | undefined }): string {
-  return request.origin === undefined ? request.target : request.origin + request.target;
+function targetOf({ origin, target }: Pick<WireRequest, 'origin' | 'target'>): string {
+  return origin === undefined || origin === '' ? target : origin + target;
 }
 
-async function* oneByOne(body: Uint8Array | null): AsyncGenerator<Uint8Array> {
-  if (body !== null) yield body;
+/** Answers to those who say who they are may be personal while others' are not. */
+function credentialedKey(key: string): string {
+  return `${key}\ncredentialed`;
 }
 
-async function drain(response: WireResponse): Promise<void> {
-  if (response.body === null || response.body instanceof Uint8Array) return;
-  for await (const _ of response.body);
+function surrogateKeysOf(headers: Fields): readonly string[] {
+  return headers['surrogate-key'] === undefined
+    ? []
+    : listField(headers, 'surrogate-key')
+        .split(/[\s,]+/)
+        .filter(Boolean);
+}
+
+/** Reads no further, so that others need not wait for this one. */
+function leaveBody(body: WireResponse['body']): void {
+  if (body === null || body instanceof Uint8Array) return;
+  void body[Symbol.asyncIterator]().return?.();
 }

@@ -1,9 +1,12 @@
 /**
- * What an origin tells its surrogates: `Surrogate-Control` (Edge Architecture 1.0, section 2), and `Cache-Control`
- * (RFC 9111, RFC 5861) where that says more. Surrogate-Control wins.
+ * What an origin tells its surrogates: `Surrogate-Control` (Edge Architecture 1.0, section 2.2), and `Cache-Control`
+ * (RFC 9111, section 5.2; RFC 5861) where that says more. Surrogate-Control wins.
  */
 
 import { type Fields, fieldOf } from '../../wire/message.ts';
+import { type Directives, listField, readCacheControl, secondsOf } from './directives.ts';
+import { lifetimeOf } from './freshness.ts';
+import { DEVICE, readSurrogateControl, readSurrogateMaxAge } from './surrogate-control.ts';
 
 export interface Control {
   /** Whether the body is to be processed as ESI. */
@@ -14,32 +17,53 @@ export interface Control {
   staleWhileRevalidate: number;
   /** Seconds after `maxAge` in which it may be served when the origin fails. */
   staleIfError: number;
-  /** Whether one answer may serve many: not `private`, not `no-store`, no cookie set. */
+  /** It must never be served stale, whoever asks. */
+  mustRevalidate: boolean;
+  /** Whether one answer may be kept for many: not `private`, not `no-store`, no cookie set. */
   shareable: boolean;
+  /** It belongs to the one who asked: `private`, a cookie is set, or it varies by everything. */
+  personal: boolean;
+  /** Whether it may be kept although the request carried `Authorization` (RFC 9111, section 3.5). */
+  sharedWhenAuthorized: boolean;
 }
 
-export function readControl(headers: Fields): Control {
-  const surrogate = readDirectives(fieldOf(headers, 'surrogate-control'));
-  const cache = readDirectives(fieldOf(headers, 'cache-control'));
-  const forbids = (directives: Map<string, string>) =>
-    directives.has('no-store') || directives.has('private') || directives.has('no-store-remote');
-  // A surrogate's own max-age may allow what Cache-Control forbids to browsers, but never a private answer.
-  const shareable =
-    headers['set-cookie'] === undefined &&
-    headers['vary'] !== '*' &&
-    !forbids(surrogate) &&
-    !cache.has('private') &&
-    (surrogate.has('max-age') || !(forbids(cache) || cache.has('no-cache')));
-  const [fresh, grace] = (surrogate.get('max-age') ?? '').split('+');
-  const own = readSeconds(fresh);
-  const stale = (name: string) => readSeconds(surrogate.get(name)) ?? readSeconds(cache.get(name));
-  const graceSeconds = readSeconds(grace) ?? 0;
+export interface ControlOptions {
+  /** The device token of directives that are meant for this surrogate. @default edge */
+  device?: string;
+  /** Whether this surrogate stands far from the origin, so that `no-store-remote` means it. @default true */
+  remote?: boolean;
+}
+
+export function readControl(headers: Fields, options: ControlOptions = {}): Control {
+  const { device = DEVICE, remote = true } = options;
+  const surrogate = readSurrogateControl(headers, device);
+  const cache = readCacheControl(headers);
+  const own = readSurrogateMaxAge(surrogate);
+  const forbidden =
+    surrogate.has('no-store') ||
+    surrogate.has('private') ||
+    (remote && surrogate.has('no-store-remote')) ||
+    // A surrogate's own max-age may allow what Cache-Control forbids to browsers, but never a private answer.
+    (own === null && cache.has('no-store'));
+  const personal =
+    headers['set-cookie'] !== undefined ||
+    cache.has('private') ||
+    surrogate.has('private') ||
+    listField(headers, 'vary').includes('*');
+  const noCache = own === null && cache.has('no-cache');
+  const mustRevalidate =
+    own === null && (noCache || cache.has('must-revalidate') || cache.has('proxy-revalidate'));
+  const stale = (name: string) =>
+    mustRevalidate ? 0 : (secondsOf(surrogate, name) ?? secondsOf(cache, name) ?? own?.grace ?? 0);
   return {
-    esi: /(?:^|\s)ESI\/1\.0(?:\s|$)/.test(surrogate.get('content') ?? ''),
-    maxAge: own ?? readSeconds(cache.get('s-maxage')) ?? readSeconds(cache.get('max-age')),
-    staleWhileRevalidate: stale('stale-while-revalidate') ?? graceSeconds,
-    staleIfError: stale('stale-if-error') ?? graceSeconds,
-    shareable,
+    esi: /(?:^|\s)ESI\/1\.0(?:[\s>]|$)/.test(surrogate.get('content')?.join(' ') ?? ''),
+    maxAge: own?.fresh ?? (noCache ? reusable(headers) : lifetimeOf(headers, cache)),
+    staleWhileRevalidate: stale('stale-while-revalidate'),
+    staleIfError: stale('stale-if-error'),
+    mustRevalidate,
+    shareable: !personal && !forbidden,
+    personal,
+    sharedWhenAuthorized: own !== null || allowsAuthorized(cache),
   };
 }
 
@@ -49,17 +73,11 @@ export function isText(headers: Fields): boolean {
   return /^(?:text\/|application\/(?:[\w.+-]*\+)?(?:xml|json|javascript))/i.test(type);
 }
 
-/** Directive → value, in lower case, quotes removed; a target such as `;edge` is cut off. */
-function readDirectives(field: string | undefined): Map<string, string> {
-  const directives = new Map<string, string>();
-  for (const [, name, quoted, plain] of (field ?? '').matchAll(
-    /([\w-]+)(?:=(?:"([^"]*)"|([^\s,;]*)))?(?:;[\w.-]+)?/g,
-  )) {
-    directives.set(name!.toLowerCase(), quoted ?? plain ?? '');
-  }
-  return directives;
+/** `no-cache` asks for revalidation before every use: without a validator nothing is worth keeping. */
+function reusable(headers: Fields): 0 | null {
+  return headers['etag'] !== undefined || headers['last-modified'] !== undefined ? 0 : null;
 }
 
-function readSeconds(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+function allowsAuthorized(cache: Directives): boolean {
+  return cache.has('public') || cache.has('s-maxage') || cache.has('must-revalidate');
 }
