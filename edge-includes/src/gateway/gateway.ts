@@ -3,6 +3,7 @@
 import { headers as names } from '@tessera/contracts/headers';
 import type { HttpClient } from '../wire/client.ts';
 import {
+  bodyParts,
   type EarlyHints,
   type FetchUpstream,
   type Fields,
@@ -13,6 +14,9 @@ import {
 import { createApi } from './api/api.ts';
 import type { PageTokens } from './choice/page-token.ts';
 import type { Snapshot, Vector } from './choice/snapshot.ts';
+import { abilityOf, FULL_CAPABILITY } from './dialect/capability.ts';
+import { toPlainDialect } from './dialect/plain-dialect.ts';
+import { answerPlainly } from './dialect/plain-fragment.ts';
 import { gatewayErrors, methodNotAllowed } from './errors.ts';
 import { createMedia } from './files/media.ts';
 import { createReleaseFiles, rootFiles } from './files/release-files.ts';
@@ -45,6 +49,8 @@ export interface GatewayReport {
   fragmentRefused(kind: 'markup' | 'lockstep' | 'audience', fragment: string, why: string): void;
   /** A primary fragment failed; a notice stands in its place. */
   primaryFailed(error: unknown, target: string): void;
+  /** A fragment failed, and a surrogate that cannot say so in the page was given what its slot shows instead. */
+  degraded(src: string, error: unknown): void;
   /** A file on disk is not what its owner had signed. */
   fileAltered(path: string): void;
 }
@@ -105,6 +111,22 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     };
   }
 
+  function answerFragment(request: WireRequest): Promise<WireResponse> {
+    if (abilityOf(request.headers) !== 'plain') return fragments.fetch(request);
+    return answerPlainly(() => fragments.fetch(request), {
+      fallback: () => pages.fallbackOf(request.target),
+      onFailed: (error) => report.degraded(request.target, error),
+    });
+  }
+
+  async function answerPage(request: WireRequest, hints?: EarlyHints): Promise<WireResponse> {
+    if (abilityOf(request.headers) === 'full') return pages.answer(request, hints);
+    // What is kept here for all surrogates is kept in full. One that is not of our making may not expect a 103.
+    const asked = { ...request, headers: { ...request.headers, 'surrogate-capability': FULL_CAPABILITY } };
+    const page = await pages.answer(asked);
+    return page.body === null ? page : { ...page, body: toPlainDialect(bodyParts(page.body)) };
+  }
+
   function requireRead({ method }: WireRequest): void {
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method, ['GET', 'HEAD']);
   }
@@ -114,7 +136,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     if (path.startsWith('/fragments/')) {
       requireRead(request);
       vectorOf(request.headers);
-      return fragments.fetch(request);
+      return answerFragment(request);
     }
     if (path.startsWith('/r/')) return files.answer(request);
     if (path.startsWith('/media/')) return media.answer(request);
@@ -134,6 +156,6 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
       return file;
     }
     requireSameSite(request, origin);
-    return pages.answer(request, hints);
+    return answerPage(request, hints);
   };
 }

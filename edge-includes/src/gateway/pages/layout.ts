@@ -12,12 +12,21 @@ export type LayoutPiece =
   | { type: 'text'; text: string }
   | { type: 'head' }
   | { type: 'primary'; key: string }
-  /** `attributes` are those of the include beside `src`, as they stand there. */
-  | { type: 'slot'; remote: string; fragment: string; key: string; attributes: string }
+  | {
+      type: 'slot';
+      remote: string;
+      fragment: string;
+      key: string;
+      /** Those of the include beside `src`, as they stand there. */
+      attributes: string;
+      /** The `except` branch behind it, as it stands there; `null` when the include is in no `try`. */
+      fallback: string | null;
+    }
   /** Before the end of the body. */
   | { type: 'end' };
 
 const places = /<!--tessera:head-->|<esi:include\s+([^>]*?)src="tessera:([^"]+)"([^>]*?)\/>|<\/body>/g;
+const except = /^\s*<\/esi:attempt>\s*<esi:except>([\s\S]*?)<\/esi:except>/;
 
 /**
  * The layout of a shell release.
@@ -41,8 +50,10 @@ export function parseLayout(text: string): LayoutPiece[] {
   for (const found of text.matchAll(places)) {
     if (found.index > at) pieces.push({ type: 'text', text: text.slice(at, found.index) });
     at = found.index + found[0].length;
-    if (found[2] !== undefined) pieces.push(readSlot(found[2], `${found[1]}${found[3]}`.trim()));
-    else if (found[0] === '</body>') pieces.push({ type: 'end' }, { type: 'text', text: found[0] });
+    if (found[2] !== undefined) {
+      const fallback = except.exec(text.slice(at))?.[1] ?? null;
+      pieces.push(readSlot(found[2], { attributes: `${found[1]}${found[3]}`.trim(), fallback }));
+    } else if (found[0] === '</body>') pieces.push({ type: 'end' }, { type: 'text', text: found[0] });
     else pieces.push({ type: 'head' });
   }
   if (at < text.length) pieces.push({ type: 'text', text: text.slice(at) });
@@ -54,7 +65,7 @@ export function parseLayout(text: string): LayoutPiece[] {
   return pieces;
 }
 
-function readSlot(address: string, attributes: string): LayoutPiece {
+function readSlot(address: string, beside: { attributes: string; fallback: string | null }): LayoutPiece {
   const [path = '', query = ''] = address.replaceAll('&amp;', '&').split('?');
   const key = new URLSearchParams(query).get('key');
   if (path === 'primary') return { type: 'primary', key: key ?? 'main' };
@@ -64,5 +75,5 @@ function readSlot(address: string, attributes: string): LayoutPiece {
       `Cannot use the layout's slot "${address}": write "tessera:<remote>/<fragment>?key=<key>"`,
     );
   }
-  return { type: 'slot', remote, fragment, key, attributes };
+  return { type: 'slot', remote, fragment, key, ...beside };
 }

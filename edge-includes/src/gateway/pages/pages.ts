@@ -1,5 +1,6 @@
 /** Pages: every path that nothing else claims. */
 
+import { parseFragmentPath } from '@tessera/contracts/fragment';
 import { matchRoute } from '@tessera/contracts/routes';
 import type { Session } from '@tessera/service/session';
 import {
@@ -19,13 +20,15 @@ import { renderImagePreload, renderMeta } from '../head/meta.ts';
 import { isSafe } from '../identity/same-site.ts';
 import type { Visitors } from '../identity/visitors.ts';
 import { noticeFor, noticeSection } from './notices.ts';
-import { createPlanner, type PagePlan, type PlannedPiece } from './plan.ts';
+import { createPlanner, type PagePlan, type PlannedFragment, type PlannedPiece } from './plan.ts';
 import { askPrimary, type PrimaryAnswer } from './primary.ts';
 import { type PageAddress, targetOf } from './target.ts';
 
 export interface Pages {
   /** Rejects with a ProblemError: 405, 413, 415, or 503 when there is no shell. */
   answer(request: WireRequest, hints?: EarlyHints): Promise<WireResponse>;
+  /** What stands in place of a fragment that fails, for a surrogate that cannot say it in the page. */
+  fallbackOf(target: string): Promise<string>;
   /** The manifest of the page at a path as JSON, or `null` when no route is there. */
   describe(path: string, page: { vector: Vector; token: string }): Promise<string | null>;
 }
@@ -151,8 +154,29 @@ export function createPages(options: PagesOptions): Pages {
     );
   }
 
+  async function fallbackOf(target: string): Promise<string> {
+    const snapshot = options.current();
+    const url = new URL(target, options.publicUrl);
+    const address = parseFragmentPath(url.pathname);
+    if (address === null) return '';
+    const { remote, release, fragment } = address;
+    const declared = snapshot.find(remote, release)?.release.fragments[fragment]?.fallback;
+    if (declared !== undefined) return declared;
+    const { pieces } = await planner.plan({ snapshot, vector: snapshot.stable, route: null });
+    const key = url.searchParams.get('key');
+    const slot = pieces.find(
+      (piece) =>
+        piece.type === 'slot' &&
+        piece.key === key &&
+        (piece.planned === null ||
+          (piece.planned.fragment === fragment && remoteOf(piece.planned) === remote)),
+    );
+    return slot?.type === 'slot' ? (slot.fallback ?? '') : '';
+  }
+
   return {
     answer,
+    fallbackOf,
     async describe(path, { vector, token }) {
       const snapshot = options.current();
       const match = matchRoute(snapshot.document.routes, path);
@@ -162,6 +186,10 @@ export function createPages(options: PagesOptions): Pages {
       return plan.answer({ page: token, route: { remote, fragment, params: match.params } });
     },
   };
+}
+
+function remoteOf({ release }: PlannedFragment): string {
+  return release.release.remote;
 }
 
 function slotTargets(plan: PagePlan, address: PageAddress): Map<PlannedPiece, string> {
@@ -194,7 +222,10 @@ async function* writePage(page: {
         text += renderHead(plan, primary, options.publicUrl);
         break;
       case 'slot':
-        text += renderInclude(piece, page.slots.get(piece) ?? UNAVAILABLE);
+        text += renderInclude(
+          piece,
+          page.slots.get(piece) ?? `${UNAVAILABLE}?key=${encodeURIComponent(piece.key)}`,
+        );
         break;
       case 'end':
         text += `<script type="application/json" id="tessera-page">${page.manifest}</script>`;

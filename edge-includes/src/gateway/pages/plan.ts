@@ -32,7 +32,16 @@ export interface PagePlan {
 
 export type PlannedPiece =
   | Exclude<LayoutPiece, { type: 'slot' }>
-  | { type: 'slot'; planned: PlannedFragment | null; attributes: string };
+  | {
+      type: 'slot';
+      /** `null`: its remote is not available. */
+      planned: PlannedFragment | null;
+      key: string;
+      /** Of its include in the layout, beside `src`. */
+      attributes: string;
+      /** What the layout shows when it fails. */
+      fallback: string | null;
+    };
 
 export interface Planner {
   /**
@@ -88,8 +97,8 @@ async function createPlan({
   const primary = route && place(route.remote, route.fragment, primaryKey);
   const pieces = layout.map((piece): PlannedPiece => {
     if (piece.type !== 'slot') return piece;
-    const { attributes } = piece;
-    return { type: 'slot', planned: place(piece.remote, piece.fragment, piece.key), attributes };
+    const { type, key, attributes, fallback } = piece;
+    return { type, planned: place(piece.remote, piece.fragment, key), key, attributes, fallback };
   });
 
   const slots = pieces.flatMap((piece) => (piece.type === 'slot' && piece.planned ? [piece.planned] : []));
