@@ -12,6 +12,7 @@ const usage = `Usage: npm start -- [options]
   --data DIR    the folder of everything that is kept, ./data unless given
   --reset       forget everything in that folder first
   --no-open     do not open the browser
+  --behind URL  the address of a surrogate of another make in front, see deploy/varnish
   --help        show this text`;
 
 const flags = readFlags(process.argv.slice(2));
@@ -59,7 +60,7 @@ function readFlags(args) {
       found.reset = true;
     } else if (name === '--no-open') {
       found.passed.push(name);
-    } else if (name === '--port') {
+    } else if (name === '--port' || name === '--behind') {
       found.passed.push(name, value());
     } else if (name === '--data') {
       found.data = resolve(value());

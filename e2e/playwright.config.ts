@@ -1,10 +1,26 @@
 import { defineConfig } from '@playwright/test';
+import type { Setting } from './support/market.ts';
+import { isVarnishInstalled } from './support/varnish.ts';
 
 const executablePath = process.env['TESSERA_CHROMIUM'];
 
-export default defineConfig({
+/** Journeys of visitors; those that look into the edge, or take parts of it away, are its own. */
+const browsing = ['shopping', 'without-javascript', 'changed-price', 'quality', 'security'];
+
+export default defineConfig<object, Setting>({
   projects: [
     { name: 'journeys', testDir: 'journeys' },
+    // The same pages, composed by another surrogate: proof that they are standard ESI.
+    ...(isVarnishInstalled()
+      ? [
+          {
+            name: 'varnish',
+            testDir: 'journeys',
+            testMatch: browsing.map((name) => `${name}.spec.ts`),
+            use: { surrogate: 'varnish' as const },
+          },
+        ]
+      : []),
     // The shell's loader with containers of both federation plugins, and its flavours, in the browser they are for.
     { name: 'shell', testDir: '../shell/browser' },
     { name: 'federation', testDir: '../packages/federation/browser' },

@@ -1,8 +1,17 @@
 /** What journeys have in common: a page that notes every complaint of the browser, and ways through the shop. */
 
 import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
+import { startBehindVarnish } from './start-behind-varnish.ts';
 
 export { expect };
+
+/** What differs between projects that run the same journeys. */
+export interface Setting {
+  /** Who composes the pages. */
+  surrogate: 'edge-includes' | 'varnish';
+  /** The market's address; it runs as long as its tests do. */
+  market: string;
+}
 
 interface Fixtures {
   /** Console messages and page errors so far; a journey that expects none ends with `expectQuiet`. */
@@ -11,9 +20,21 @@ interface Fixtures {
   other: Page;
 }
 
-export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: the shape that Playwright reads fixtures from
-  baseURL: async ({}, use) => use(marketUrl()),
+export const test = base.extend<Fixtures, Setting>({
+  surrogate: ['edge-includes', { option: true, scope: 'worker' }],
+  market: [
+    async ({ surrogate }, use) => {
+      if (surrogate === 'edge-includes') return use(marketUrl());
+      const market = await startBehindVarnish();
+      // This process runs tests of no other project.
+      process.env['TESSERA_URL'] = market.url;
+      process.env['TESSERA_DATA'] = market.data;
+      await use(market.url);
+      await market.stop();
+    },
+    { scope: 'worker', auto: true, timeout: 300_000 },
+  ],
+  baseURL: async ({ market }, use) => use(market),
   complaints: async ({ page }, use) => {
     const complaints: string[] = [];
     page.on('console', (message: ConsoleMessage) => complaints.push(`${message.type()}: ${message.text()}`));

@@ -14,6 +14,8 @@ export interface ShopOptions {
   data: string;
   /** Milliseconds until it must be ready. A first start makes keys, releases and the catalogue. */
   patience: number;
+  /** Where visitors find it, when a surrogate of another make composes its pages. */
+  behind?: string;
 }
 
 export interface Shop {
@@ -29,8 +31,9 @@ export interface Shop {
 }
 
 /** Starts a shop and waits until it is ready. @throws Error with what it has said, when it does not become ready */
-export async function startShop({ port, data, patience }: ShopOptions): Promise<Shop> {
-  const npm = spawn('npm', ['start', '--', '--no-open', '--port', String(port), '--data', data], {
+export async function startShop({ port, data, patience, behind }: ShopOptions): Promise<Shop> {
+  const front = behind === undefined ? [] : ['--behind', behind];
+  const npm = spawn('npm', ['start', '--', '--no-open', '--port', String(port), '--data', data, ...front], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LOG_LEVEL: 'info' },

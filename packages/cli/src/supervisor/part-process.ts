@@ -13,6 +13,8 @@ export interface PartCommand {
   folder: string;
   /** Flags of Node. */
   flags: readonly string[];
+  /** Arguments of the part itself. @default none */
+  args?: readonly string[];
   /** All that it gets to know. */
   environment: Readonly<Record<string, string>>;
 }
@@ -75,7 +77,7 @@ export function startPart(command: PartCommand, events: PartEvents): PartProcess
   function start(): void {
     const startedAt = Date.now();
     state = 'starting';
-    child = spawn(process.execPath, [...command.flags, command.entry], {
+    child = spawn(process.execPath, [...command.flags, command.entry, ...(command.args ?? [])], {
       cwd: command.folder,
       env: command.environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -23,6 +23,8 @@ export interface World {
   /** The public port, and those of the parts. */
   port: number;
   ports: Readonly<Record<string, number>>;
+  /** Where visitors find the shop when a surrogate of another make stands in front: the edge is a gateway then. */
+  behind?: string;
   keys: KeyRing;
   logLevel: string;
 }
@@ -50,6 +52,7 @@ export function listParts(world: World): Parts {
   const url = (name: string) => `http://127.0.0.1:${ports[name]}`;
   const tokens = createTokens();
   const edgeUrl = `http://127.0.0.1:${world.port}`;
+  const publicUrl = world.behind ?? edgeUrl;
   const artifacts = join(data, 'artifacts');
   const channels = join(data, 'registry/channels');
   const secret = randomBytes(32).toString('base64url');
@@ -129,7 +132,7 @@ export function listParts(world: World): Parts {
         BFF_IDENTITY_KEYS: identityKeys,
         BFF_HOST_URL: url('host'),
         BFF_HOST_TOKEN: tokens.token('host', `bff-${name}`),
-        BFF_PUBLIC_URL: edgeUrl,
+        BFF_PUBLIC_URL: publicUrl,
         ...(storeReaders.has(name)
           ? { BFF_STORE_URL: url('store'), BFF_STORE_TOKEN: tokens.token('store', `bff-${name}`) }
           : {}),
@@ -142,11 +145,12 @@ export function listParts(world: World): Parts {
     stopsAt: 1,
     // A heap that grows while pages are served is collected as a whole each time: 10 ms in which every page waits.
     flags: ['--initial-heap-size=256'],
+    ...(world.behind === undefined ? {} : { args: ['--role', 'gateway'] }),
     environment: {
       ...cached,
       EDGE_PORT: String(world.port),
       EDGE_HOST: '127.0.0.1',
-      EDGE_PUBLIC_URL: edgeUrl,
+      EDGE_PUBLIC_URL: publicUrl,
       EDGE_CHANNEL_FILE: join(channels, 'production.json'),
       EDGE_REGISTRY_KEYS: JSON.stringify(publicKeys(keys.registry)),
       EDGE_ARTIFACTS: artifacts,

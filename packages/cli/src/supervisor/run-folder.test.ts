@@ -88,7 +88,19 @@ describe('parseFlags()', () => {
     });
   });
 
-  it.each([[['--port', '0']], [['--port', 'x']], [['--nope']]])('refuses %j in one sentence', (args) => {
+  it('reads the address of a surrogate in front', () => {
+    expect(parseFlags(['--behind', 'https://shop.test/'], '/repo')).toMatchObject({
+      behind: 'https://shop.test',
+    });
+  });
+
+  it.each([
+    [['--port', '0']],
+    [['--port', 'x']],
+    [['--nope']],
+    [['--behind', 'shop.test']],
+    [['--behind', 'http://shop.test/path']],
+  ])('refuses %j in one sentence', (args) => {
     expect(() => parseFlags(args, '/repo')).toThrow(Sentence);
   });
 });

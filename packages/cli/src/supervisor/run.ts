@@ -22,6 +22,8 @@ export interface SupervisorOptions {
   port: number;
   /** Whether to open the browser when ready. */
   open: boolean;
+  /** Where visitors find the shop when a surrogate of another make stands in front of it. */
+  behind?: string;
   logLevel: string;
   say: (text: string) => void;
 }
@@ -87,7 +89,9 @@ export async function runSupervisor(
       isRecorded = false;
     }
   }
-  const { parts, operator } = listParts({ root, data, port, ports, keys, logLevel: options.logLevel });
+  const { behind, logLevel } = options;
+  const front = behind === undefined ? {} : { behind };
+  const { parts, operator } = listParts({ root, data, port, ports, keys, logLevel, ...front });
   folder?.lend(operator);
   for (const part of parts) {
     if (stopping) return;
@@ -101,7 +105,8 @@ export async function runSupervisor(
   if (stopping) return;
 
   say(`\n${partTable(running)}\n\nTessera Market is ready at ${url}`);
-  if (options.open) openBrowser(url);
+  if (behind !== undefined) say(`Its pages are composed at ${behind}, see deploy/varnish`);
+  if (options.open) openBrowser(behind ?? url);
 }
 
 /** The edge first, so that what it still waits for can be answered; the owner of the data last. */
