@@ -63,23 +63,26 @@ export function createApp(options: AppOptions): RequestListener {
     report,
   });
   const surrogate = createSurrogate({
-    fetchUpstream: gateway,
+    fetchDocument: gateway,
     cache,
     // The gateway itself keeps cookies from public fragments.
-    passesCookie: () => true,
+    passesCredentials: true,
     originDecidesEncoding: true,
-    onDegraded: report.degraded,
-    onBroken: report.pageBroken,
+    documentDecides: true,
+    report: { degraded: report.degraded, broken: report.pageBroken },
   });
   const composes = options.role === 'all';
   const frame = createFrame({ logger, metrics, probes: false, budget: 15_000 });
 
   const listener = frame((request, response) =>
     answerWith(
-      (asked, early) => {
+      async (asked, early) => {
         const clean = { ...asked, headers: cleanHeaders(asked.headers) };
-        const answer = composes ? surrogate(clean) : gateway(clean, { prefetch: early });
-        return answer.catch((error: unknown) => readable(error, asked));
+        try {
+          return await (composes ? surrogate(clean) : gateway(clean, { prefetch: early }));
+        } catch (error) {
+          return readable(error, asked);
+        }
       },
       { request, response },
       { compresses: composes },

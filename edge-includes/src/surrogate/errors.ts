@@ -13,6 +13,21 @@ export const surrogateErrors = defineErrors('surrogate', {
     title: 'The page has malformed ESI markup',
     message: (name: string) => `Cannot process "${name}": the document ends before it is closed`,
   },
+  EXPRESSION_MALFORMED: {
+    status: 502,
+    title: 'The page has a malformed ESI expression',
+    message: (text: string, why: string) => `Cannot read the expression "${text}": ${why}`,
+  },
+  EVALUATION_FAILED: {
+    status: 502,
+    title: 'The page computes too much',
+    message: (what: string, why: string) => `Cannot evaluate ${what}: ${why}`,
+  },
+  VALUE_UNSAFE: {
+    status: 502,
+    title: 'A value would change where a request goes',
+    message: (what: string, why: string) => `Cannot include "${what}": ${why}`,
+  },
   INCLUDE_FORBIDDEN: {
     status: 502,
     title: 'A part of the page may not be included',
@@ -37,6 +52,23 @@ export const surrogateErrors = defineErrors('surrogate', {
     status: 502,
     title: 'The page nests too deep',
     message: (src: string, limit: number) => `Cannot include "${src}": includes nest at most ${limit} deep`,
+  },
+  LOOP: {
+    status: 502,
+    title: 'The page includes itself',
+    message: (src: string) => `Cannot include "${src}": it stands around itself`,
+  },
+  PAGE_TOO_LARGE: {
+    status: 502,
+    title: 'The page is too large',
+    message: (target: string, limit: number) =>
+      `Cannot assemble "${target}": it has more than ${limit} bytes`,
+  },
+  CODING_UNKNOWN: {
+    status: 502,
+    title: 'The page is encoded in a way that is not known',
+    message: (target: string, coding: string) =>
+      `Cannot process "${target}": its Content-Encoding "${coding}" is none of gzip, br and zstd`,
   },
   TOO_MANY: {
     status: 502,

@@ -30,20 +30,21 @@ function setUp(origin: Origin, options: Partial<SurrogateOptions> = {}) {
   };
   const cache = createCache({ fetchUpstream, capacity: 1_000_000 });
   const surrogate = createSurrogate({
-    fetchUpstream,
+    fetchDocument: fetchUpstream,
     cache,
-    onDegraded: (src) => degraded.push(src),
+    report: { degraded: (src) => degraded.push(src) },
     ...options,
   });
   const gone = new AbortController();
-  const get = (target = '/', headers: Fields = {}) =>
-    surrogate({
+  const get = async (target = '/', headers: Fields = {}) =>
+    // Without composed pages every answer is written anew.
+    (await surrogate({
       method: 'GET',
       target,
       headers: { host: 'shop.test', ...headers },
       client: '',
       signal: gone.signal,
-    });
+    })) as WireResponse;
   const text = async (target?: string, headers?: Fields) => {
     const response = await get(target, headers);
     let body = '';
@@ -222,8 +223,26 @@ describe('includes', () => {
   });
 
   it('nest up to a depth', async () => {
-    const { get } = setUp({ '/': html('<esi:include src="/"/>', esi) }, { limits: { depth: 3 } });
-    await expect(get()).rejects.toThrow('includes nest at most 3 deep');
+    const { get } = setUp(
+      {
+        '/': html('<esi:include src="/1"/>', esi),
+        '/1': html('<esi:include src="/2"/>', esi),
+        '/2': html('<esi:include src="/3"/>', esi),
+        '/3': html('<esi:include src="/4"/>', esi),
+      },
+      { limits: { depth: 3 } },
+    );
+    await expect(get()).rejects.toThrow('Cannot include "/4": includes nest at most 3 deep');
+  });
+
+  it('refuse a document that stands around itself, at once', async () => {
+    const { get, asked } = setUp({
+      '/': html('<esi:include src="/a"/>', esi),
+      '/a': html('<esi:include src="/b"/>', esi),
+      '/b': html('<esi:include src="/a"/>', esi),
+    });
+    await expect(get()).rejects.toThrow('Cannot include "/a": it stands around itself');
+    expect(asked).toEqual(['/', '/a', '/b']);
   });
 
   it('are limited per page, in bytes and in time', async () => {
@@ -253,18 +272,15 @@ describe('includes', () => {
     },
   );
 
-  it('carry an explicit list of headers, and cookies only as the policy says', async () => {
+  it('carry an explicit list of headers, and credentials only where they are passed', async () => {
     let headers: Fields = {};
-    const { text } = setUp(
-      {
-        '/': html('<esi:include src="/a"/>', esi),
-        '/a': async (request) => {
-          headers = request.headers;
-          return html('A');
-        },
+    const { text } = setUp({
+      '/': html('<esi:include src="/a"/>', esi),
+      '/a': async (request) => {
+        headers = request.headers;
+        return html('A');
       },
-      { passesCookie: (target) => target === '/b' },
-    );
+    });
     await text('/', {
       cookie: 'session=1',
       authorization: 'x',

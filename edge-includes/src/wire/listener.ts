@@ -1,8 +1,16 @@
 /** Joins a Node server to a function from request to answer. */
 
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type Incoming, type Outgoing, readRequest } from './client-request.ts';
 import { compress } from './compression.ts';
-import { discardBody, type WireRequest, type WireResponse } from './message.ts';
+import {
+  discardBody,
+  type Fields,
+  type ReadyAnswer,
+  type ReadyPage,
+  type WireRequest,
+  type WireResponse,
+} from './message.ts';
 
 export interface ListenerOptions {
   /** Whether answers are compressed here. @default true */
@@ -13,7 +21,10 @@ export interface ListenerOptions {
 
 /** Handles one request; a failure before the first byte rejects, a later one breaks the connection. */
 export async function answerWith(
-  handle: (request: WireRequest, early: (targets: readonly string[]) => void) => Promise<WireResponse>,
+  handle: (
+    request: WireRequest,
+    early: (targets: readonly string[]) => void,
+  ) => Promise<WireResponse | ReadyPage> | WireResponse | ReadyPage,
   { request, response }: { request: Incoming; response: Outgoing },
   options: ListenerOptions = {},
 ): Promise<void> {
@@ -21,11 +32,25 @@ export async function answerWith(
     const link = targets.map((target) => `<${target}>; rel=preload; as=fetch`);
     if (link.length > 0 && !response.headersSent) response.writeEarlyHints({ link });
   });
-  const compressed =
-    options.compresses === false
-      ? answer
-      : compress(answer, String(request.headers['accept-encoding'] ?? ''));
-  await writeAnswer(compressed, response, { headOnly: request.method === 'HEAD', ...options });
+  const headOnly = request.method === 'HEAD';
+  const { patience = 0, compresses = true } = options;
+  if ('answer' in answer) {
+    const ready = await answer.answer(request.headers as Fields, Date.now());
+    writeReady(ready, response, { headOnly, patience });
+    return;
+  }
+  const compressed = compresses ? compress(answer, String(request.headers['accept-encoding'] ?? '')) : answer;
+  await writeAnswer(compressed, response, { headOnly, patience });
+}
+
+/** Writes an answer that is whole. */
+export function writeReady(
+  { status, headers, body }: ReadyAnswer,
+  response: Outgoing,
+  { headOnly, patience }: { headOnly: boolean; patience: number },
+): void {
+  writeHead(response, status, headers);
+  endWith(response, headOnly ? null : body, patience);
 }
 
 /** Writes an answer. Never rejects: what fails after the head breaks the connection. */
@@ -35,7 +60,7 @@ export async function writeAnswer(
   { headOnly, patience = 0 }: { headOnly: boolean; patience?: number },
 ): Promise<void> {
   const { status, headers, body } = answer;
-  const fields: Record<string, string | string[] | number> = {};
+  const fields: OutgoingHttpHeaders = {};
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined) fields[name] = value;
@@ -44,9 +69,13 @@ export async function writeAnswer(
     fields['content-length'] = body.length;
   }
   writeHead(response, status, fields);
-  if (headOnly || body === null || body instanceof Uint8Array) {
-    if (headOnly) discardBody(body);
-    endWith(response, headOnly ? null : body, patience);
+  if (headOnly) {
+    discardBody(body);
+    endWith(response, null, patience);
+    return;
+  }
+  if (body === null || body instanceof Uint8Array) {
+    endWith(response, body, patience);
     return;
   }
   try {
@@ -71,16 +100,12 @@ export function endWith(response: Outgoing, body: Uint8Array | null, patience: n
 }
 
 /** `writeHead` of HTTP/1.1 and HTTP/2: the latter has no fields of the connection. */
-export function writeHead(
-  response: Outgoing,
-  status: number,
-  fields: Record<string, string | string[] | number> | string[],
-): void {
-  response.writeHead(status, fields as Record<string, string>);
+export function writeHead(response: Outgoing, status: number, fields: OutgoingHttpHeaders | string[]): void {
+  (response as ServerResponse).writeHead(status, fields as OutgoingHttpHeaders);
 }
 
 function write(response: Outgoing, part: Uint8Array): boolean {
-  return (response as { write(part: Uint8Array): boolean }).write(part);
+  return (response as ServerResponse).write(part);
 }
 
 /** Breaks the answer, so that nobody takes it for whole: the connection, or the one stream of it. */
@@ -102,4 +127,3 @@ function drained(response: Outgoing, patience: number): Promise<void> {
     response.once('close', done);
   });
 }
-

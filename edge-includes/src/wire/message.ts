@@ -26,6 +26,25 @@ export interface WireResponse {
   body: Uint8Array | AsyncIterable<Uint8Array> | null;
 }
 
+/** An answer that is whole, for any number of requests: it knows its encodings and validators itself. */
+export interface ReadyPage {
+  /**
+   * At once, but for the first one in an encoding.
+   *
+   * @param headers of the request
+   * @param now epoch milliseconds
+   */
+  answer(headers: Fields, now: number): ReadyAnswer | Promise<ReadyAnswer>;
+}
+
+/** What leaves for one request. */
+export interface ReadyAnswer {
+  status: number;
+  /** Names and values in turn, as `writeHead` takes them. */
+  headers: string[];
+  body: Uint8Array | null;
+}
+
 /** What the answering side may tell before its answer. */
 export interface EarlyHints {
   /** Targets that the page will include: they may be fetched at once. */

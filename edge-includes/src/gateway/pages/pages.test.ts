@@ -5,7 +5,7 @@ import { createSurrogate } from '../../surrogate/surrogate.ts';
 import { type BffHandler, rendered } from '../../testing/start-edge.ts';
 import { html, manifestIn, sameSite, startShop } from '../../testing/start-shop.ts';
 import { createHttpClient, httpUpstream } from '../../wire/client.ts';
-import { collectBody } from '../../wire/message.ts';
+import { collectBody, type WireResponse } from '../../wire/message.ts';
 
 describe('a page', () => {
   it('is the layout with every fragment in its slot', async () => {
@@ -180,18 +180,24 @@ describe('a page', () => {
     const gateway = httpUpstream(client, new URL(shop.url));
     const ahead: string[] = [];
     const surrogate = createSurrogate({
-      fetchUpstream: (request, hints) =>
+      fetchDocument: (request, hints) =>
         gateway(request, {
           prefetch(targets) {
             ahead.push(...targets);
-            hints?.prefetch(targets);
+            hints.prefetch(targets);
           },
         }),
       cache: createCache({ fetchUpstream: gateway, capacity: 1_000_000 }),
     });
     const { signal } = new AbortController();
     const headers = { host: 'shop.test', accept: 'text/html' };
-    const page = await surrogate({ method: 'GET', target: '/', headers, client: '', signal });
+    const page = (await surrogate({
+      method: 'GET',
+      target: '/',
+      headers,
+      client: '',
+      signal,
+    })) as WireResponse;
     const text = Buffer.from(await collectBody(page.body, 100_000)).toString();
     client.close();
     expect(ahead).toHaveLength(2);

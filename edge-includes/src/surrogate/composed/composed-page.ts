@@ -4,26 +4,21 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type ContentCoding, chooseEncoding } from '../../wire/compression.ts';
-import type { Fields } from '../../wire/message.ts';
+import type { Fields, ReadyAnswer, ReadyPage } from '../../wire/message.ts';
 
 export interface ComposedPageOptions {
   status: number;
   /** Without what tells of the body's own bytes and of this cache. */
   headers: Fields;
   body: Uint8Array;
+  /** Epoch milliseconds from which its age counts. */
+  bornAt: number;
   /** Epoch milliseconds. */
-  composedAt: number;
   freshUntil: number;
+  /** The origin's own validator, where the body is the origin's. @default made from the body */
+  etag?: string | undefined;
   /** Whether it may leave compressed. */
   compressible: boolean;
-}
-
-/** What leaves for one request. */
-export interface ReadyAnswer {
-  status: number;
-  /** Names and values in turn, as `writeHead` takes them. */
-  headers: string[];
-  body: Uint8Array | null;
 }
 
 /** One encoding of the page. */
@@ -39,10 +34,10 @@ interface Representation {
 const compressGzip = promisify(gzip);
 const compressBrotli = promisify(brotliCompress);
 
-export class ComposedPage {
+export class ComposedPage implements ReadyPage {
   readonly freshUntil: number;
   readonly #options: ComposedPageOptions;
-  readonly #digest: string;
+  readonly #etag: string;
   readonly #ready = new Map<ContentCoding | null, Representation>();
   readonly #onGrown: (bytes: number) => void;
 
@@ -51,7 +46,7 @@ export class ComposedPage {
     this.#options = options;
     this.#onGrown = onGrown;
     this.freshUntil = options.freshUntil;
-    this.#digest = createHash('sha256').update(options.body).digest('base64url').slice(0, 22);
+    this.#etag = options.etag ?? `"${digest(options.body)}"`;
     this.#add(null, options.body);
   }
 
@@ -60,7 +55,6 @@ export class ComposedPage {
     return this.#options.body;
   }
 
-  /** The answer to one request: at once, but for the first one in an encoding. */
   answer(headers: Fields, now: number): ReadyAnswer | Promise<ReadyAnswer> {
     const accepted = headers['accept-encoding'];
     const encoding =
@@ -70,13 +64,13 @@ export class ComposedPage {
     return this.#encode(encoding).then((made) => this.#answerWith(made, headers, now));
   }
 
-  #answerWith(page: Representation, { 'if-none-match': match }: Fields, now: number): ReadyAnswer {
+  #answerWith(page: Representation, asked: Fields, now: number): ReadyAnswer {
     const second = Math.floor(now / 1_000);
     if (page.second !== second) {
       page.second = second;
       page.headers = [...page.fixed, ...this.#aging(now)];
     }
-    if (match !== undefined && matches(String(match), page.etag)) {
+    if (this.#options.status === 200 && isKnown(asked, page.etag, this.#options.headers['last-modified'])) {
       const fields = pairs(page.headers).filter(([name]) => !/^content-(?!location)/.test(name));
       return { status: 304, headers: fields.flat(), body: null };
     }
@@ -84,9 +78,9 @@ export class ComposedPage {
   }
 
   #aging(now: number): string[] {
-    const age = Math.max(0, Math.floor((now - this.#options.composedAt) / 1_000));
+    const age = Math.max(0, Math.floor((now - this.#options.bornAt) / 1_000));
     const left = Math.max(0, Math.ceil((this.freshUntil - now) / 1_000));
-    return ['age', String(age), 'cache-status', `edge-includes; hit; ttl=${left}; detail=composed`];
+    return ['age', String(age), 'cache-status', `edge-includes; hit; ttl=${left}`];
   }
 
   async #encode(encoding: ContentCoding | null): Promise<Representation> {
@@ -105,7 +99,7 @@ export class ComposedPage {
   }
 
   #add(encoding: ContentCoding | null, body: Uint8Array): Representation {
-    const etag = encoding === null ? `"${this.#digest}"` : `"${this.#digest}-${encoding}"`;
+    const etag = encoding === null ? this.#etag : this.#etag.replace(/"$/, `-${encoding}"`);
     const fixed = Object.entries(this.#options.headers).flatMap(([name, value]) =>
       value === undefined ? [] : (Array.isArray(value) ? value : [value]).flatMap((one) => [name, one]),
     );
@@ -117,8 +111,21 @@ export class ComposedPage {
   }
 }
 
+function digest(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('base64url').slice(0, 22);
+}
+
+/** Whether the client has this representation already (RFC 9110, section 13.2.2). */
+export function isKnown(asked: Fields, etag: string | undefined, modified: Fields[string]): boolean {
+  const { 'if-none-match': match, 'if-modified-since': since } = asked;
+  if (match !== undefined) return etag !== undefined && matches(String(match), etag);
+  return (
+    since !== undefined && modified !== undefined && Date.parse(String(modified)) <= Date.parse(String(since))
+  );
+}
+
 /** Whether `If-None-Match` names this representation (RFC 9110, section 13.1.2: by weak comparison). */
-export function matches(field: string, etag: string): boolean {
+function matches(field: string, etag: string): boolean {
   const opaque = etag.replace(/^W\//, '');
   return field.split(',').some((item) => {
     const tag = item.trim();

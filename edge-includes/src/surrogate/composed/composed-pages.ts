@@ -27,6 +27,8 @@ export type PageRequest = Pick<WireRequest, 'target' | 'headers'>;
 /** What a page was made from. */
 export interface PageOrigin {
   parts: readonly StoredAnswer[];
+  /** Whether the page's body is that of its one part. */
+  isPart: boolean;
   /** Names of request headers. */
   vary: readonly string[];
   reads: readonly VariableReference[];
@@ -37,6 +39,8 @@ export interface ComposedPagesOptions {
   capacity: number;
   /** The value of a request header as pages vary by it. */
   normalize(name: string, headers: Fields): string;
+  /** Cookies that variables may show. */
+  cookies: 'all' | ReadonlySet<string>;
 }
 
 /** What the pages of one address differ by. */
@@ -59,7 +63,7 @@ const OVERHEAD = 2_000;
 /** Variables that the pages of one address may differ by; one that reads more is composed each time. */
 const MOST_READS = 16;
 
-export function createComposedPages({ capacity, normalize }: ComposedPagesOptions): ComposedPages {
+export function createComposedPages({ capacity, normalize, cookies }: ComposedPagesOptions): ComposedPages {
   const pages = createBoundedMap<Entry>({ capacity, onEvict: (_key, entry) => forget(entry) });
   /** Only of addresses whose pages differ by something. */
   const shapes = new Map<string, Shape>();
@@ -73,7 +77,7 @@ export function createComposedPages({ capacity, normalize }: ComposedPagesOption
   function describe({ vary, reads }: Shape, request: PageRequest): string {
     let text = '';
     for (const name of vary) text += `\n${name}:${normalize(name, request.headers)}`;
-    for (const reference of reads) text += `\n$${readVariable(reference, request)}`;
+    for (const reference of reads) text += `\n$${readVariable(reference, { ...request, cookies })}`;
     return text;
   }
 
@@ -117,8 +121,13 @@ export function createComposedPages({ capacity, normalize }: ComposedPagesOption
         if (pages.peek(key) === entry) pages.set(key, entry, entry.bytes);
       });
       let key = address;
-      const entry: Entry = { page, address, bytes: options.body.length + OVERHEAD, release: () => undefined };
-      if (origin.reads.length > MOST_READS) return page;
+      const entry: Entry = {
+        page,
+        address,
+        bytes: (origin.isPart ? 0 : options.body.length) + OVERHEAD,
+        release: () => undefined,
+      };
+      if (origin.reads.length > MOST_READS || entry.bytes > capacity / 4) return page;
       const shape = widen(address, origin);
       key = keyOf(address, request);
       entry.bytes += 2 * key.length;

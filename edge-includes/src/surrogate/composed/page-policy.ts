@@ -29,7 +29,11 @@ export function mergeCacheControl(parts: readonly PagePart[]): string {
   const browser = Math.min(...policies.map((policy) => policy.browser));
   const shared = Math.min(...policies.map((policy) => policy.shared));
   const words = [
-    ...(isPrivate ? ['private'] : policies.some((policy) => policy.visibility === 'public') ? ['public'] : []),
+    ...(isPrivate
+      ? ['private']
+      : policies.some((policy) => policy.visibility === 'public')
+        ? ['public']
+        : []),
     ...(browser <= 0 && (isPrivate || shared <= 0) ? ['no-cache'] : [`max-age=${Math.max(browser, 0)}`]),
     ...(!isPrivate && shared > browser ? [`s-maxage=${shared}`] : []),
     ...(policies.some((policy) => policy.revalidate) ? ['must-revalidate'] : []),

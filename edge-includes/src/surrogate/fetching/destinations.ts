@@ -41,9 +41,7 @@ export function createDestinations({ own, allowed = [], trusted = [] }: ListedOr
 
   return (address, base) => {
     if (plainPath.test(address)) {
-      return base.origin === undefined
-        ? { target: address, trusted: true }
-        : elsewhere(base.origin, address);
+      return base.origin === undefined ? { target: address, trusted: true } : elsewhere(base.origin, address);
     }
     const site = `http://${String(base.headers['host'] ?? 'localhost')}`;
     const url = URL.parse(address, (base.origin ?? site) + base.target);

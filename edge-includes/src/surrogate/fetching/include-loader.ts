@@ -1,18 +1,19 @@
-/** Loads the included documents of one page: within limits, each once when it was asked for ahead. */
+/** Loads the included documents of one page: within limits, from the cache at once, else each fetched once. */
 
 import { ProblemError } from '@tessera/contracts/problem';
 import { createDeadline } from '../../wire/deadline.ts';
-import { collectBody, discardBody, type WireRequest } from '../../wire/message.ts';
+import { collectBody, discardBody, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
+import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
 import type { Cache, CachedResponse } from '../caching/cache.ts';
 import { surrogateErrors } from '../errors.ts';
 import type { MarkupNode } from '../markup/node.ts';
 import { parseMarkup } from '../markup/parser.ts';
-import { isText, readControl } from '../policy/control.ts';
-import { type CookiePolicy, includeHeaders } from '../policy/request-headers.ts';
+import { includeHeaders } from '../policy/request-headers.ts';
+import type { Base, Destination, Destinations } from './destinations.ts';
 import { createLimiter } from './limiter.ts';
 
 export interface IncludeLimits {
-  /** Includes of one page at once. */
+  /** Includes of one page that are fetched at once. */
   concurrency: number;
   /** Includes of one page in all. */
   includes: number;
@@ -22,103 +23,246 @@ export interface IncludeLimits {
   bytes: number;
   /** Milliseconds for one include, body included. */
   timeout: number;
+  /** Redirects of one include that are followed; each must lead to where includes may lead. */
+  redirects: number;
 }
 
 export interface IncludeLoaderOptions {
   cache: Cache;
   limits: IncludeLimits;
-  passesCookie: CookiePolicy;
+  destinations: Destinations;
+  /** What answers of this site are stored under, where there are several. */
+  site: string | undefined;
+  /** Whether the visitor's credentials go along to trusted destinations. */
+  passesCredentials: boolean;
   /** Further request headers that includes carry. */
   passedHeaders: readonly string[];
+  /** Whether a body is to be processed. */
+  isProcessed(headers: Fields): boolean;
+  /** The head of an include has come. */
+  onPart(part: IncludedPart): void;
+}
+
+/** What an include turned out to be. */
+export interface IncludedPart {
+  src: string;
+  response: CachedResponse;
+  /** Milliseconds until its head was there; 0: the cache had it. */
+  waited: number;
+}
+
+/** The document that an include stands in, and those around it. */
+export interface Place {
+  base: Base;
+  around: Place | null;
 }
 
 export interface IncludeLoader {
   /** Starts loading what will be included. */
   prefetch(targets: readonly string[]): void;
-  /** Rejects with a ProblemError. */
-  load(src: string, depth: number): Promise<readonly MarkupNode[]>;
+  /**
+   * At once when the cache has it. Rejects with a ProblemError.
+   *
+   * @throws ProblemError when it may not be included
+   */
+  load(include: IncludeRequest, depth: number, place?: Place): Included | Promise<Included>;
+}
+
+export interface Included extends LoadedDocument {
+  place: Place;
 }
 
 export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOptions): IncludeLoader {
   const { cache, limits } = options;
   const limited = createLimiter(limits.concurrency);
-  const ahead = new Map<string, Promise<readonly MarkupNode[]>>();
+  const ahead = new Map<string, Promise<Included>>();
+  // What a form was sent to may be included in the answer to it.
+  const top: Place = { base: page, around: null };
+  const isAround = page.method === 'GET' || page.method === 'HEAD';
+  let ownHeaders: Fields | undefined;
   let count = 0;
 
-  function start(target: string): Promise<readonly MarkupNode[]> {
-    count += 1;
-    if (count > limits.includes) return Promise.reject(surrogateErrors.TOO_MANY(target, limits.includes));
-    return limited(() => fetchInclude(target));
+  function headersFor(found: Destination, include: IncludeRequest): Fields {
+    const isOwn = found.origin === undefined;
+    if (isOwn && ownHeaders !== undefined && include.headers === undefined) return ownHeaders;
+    const headers = includeHeaders(page.headers, {
+      passesCredentials: found.trusted && options.passesCredentials,
+      also: options.passedHeaders,
+    });
+    if (!isOwn) delete headers['host'];
+    if (include.headers !== undefined) return applyHeaders(headers, include.headers);
+    if (isOwn) ownHeaders = headers;
+    return headers;
   }
 
-  async function fetchInclude(target: string): Promise<readonly MarkupNode[]> {
-    const deadline = createDeadline(limits.timeout, page.signal);
+  function request(found: Destination, include: IncludeRequest): WireRequest {
+    const { method = 'GET', entity } = include;
+    return {
+      method,
+      origin: found.origin ?? options.site,
+      target: found.target,
+      headers: headersFor(found, include),
+      client: page.client,
+      get signal() {
+        return page.signal;
+      },
+      ...(entity === undefined ? {} : { body: oneByOne(Buffer.from(entity)) }),
+    };
+  }
+
+  function find(include: IncludeRequest, place: Place): Destination {
+    const found = options.destinations(include.src, place.base);
+    if (found === null) throw surrogateErrors.INCLUDE_FORBIDDEN(include.src);
+    for (let at: Place | null = place; at !== null; at = at.around) {
+      const isSame = at.base.target === found.target && at.base.origin === found.origin;
+      if (isSame && (at !== top || isAround)) throw surrogateErrors.LOOP(found.target);
+    }
+    return found;
+  }
+
+  function take(src: string, response: CachedResponse, waited: number): void {
+    options.onPart({ src, response, waited });
+    if (response.status >= 200 && response.status <= 299) return;
+    discardBody(response.body);
+    throw surrogateErrors.INCLUDE_FAILED(src, `it answered with status ${response.status}`);
+  }
+
+  function compile(response: CachedResponse, body: Uint8Array): readonly MarkupNode[] {
+    const { stored } = response;
+    const known = stored?.nodes;
+    if (known !== undefined) return known;
+    const nodes: readonly MarkupNode[] = options.isProcessed(response.headers)
+      ? parseMarkup(body)
+      : [{ type: 'bytes', bytes: body }];
+    if (stored !== null) stored.nodes = nodes;
+    return nodes;
+  }
+
+  async function fetchInclude(include: IncludeRequest, found: Destination, place: Place): Promise<Included> {
+    const { src } = include;
+    const timeout = Math.min(limits.timeout, include.maxwait ?? limits.timeout);
+    const deadline = createDeadline(timeout, page.signal);
     try {
-      return await Promise.race([deadline.passed, readInclude(target, deadline.signal)]);
+      return await Promise.race([deadline.passed, read(include, found, place, deadline.signal)]);
     } catch (error) {
       if (error instanceof ProblemError) throw error;
-      if (deadline.isLate()) throw surrogateErrors.INCLUDE_LATE(target, limits.timeout);
-      if (error instanceof RangeError) throw surrogateErrors.INCLUDE_TOO_LARGE(target, limits.bytes);
-      throw surrogateErrors.INCLUDE_FAILED(target, error instanceof Error ? error.message : 'no answer');
+      if (deadline.isLate()) throw surrogateErrors.INCLUDE_LATE(src, timeout);
+      if (error instanceof RangeError) throw surrogateErrors.INCLUDE_TOO_LARGE(src, limits.bytes);
+      throw surrogateErrors.INCLUDE_FAILED(src, error instanceof Error ? error.message : 'no answer');
     } finally {
       deadline.clear();
     }
   }
 
-  async function readInclude(target: string, signal: AbortSignal): Promise<readonly MarkupNode[]> {
-    const response = await cache.fetch({
-      method: 'GET',
-      target,
-      headers: includeHeaders(page.headers, target, {
-        passesCookie: options.passesCookie,
-        also: options.passedHeaders,
-      }),
-      client: page.client,
-      signal,
-    });
-    if (response.status < 200 || response.status > 299) {
-      discardBody(response.body);
-      throw surrogateErrors.INCLUDE_FAILED(target, `it answered with status ${response.status}`);
+  async function read(
+    include: IncludeRequest,
+    first: Destination,
+    place: Place,
+    signal: AbortSignal,
+  ): Promise<Included> {
+    const { src, ttl, noStore } = include;
+    const begun = performance.now();
+    let found = first;
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await cache.fetch(
+        { ...request(found, include), signal },
+        {
+          ...(ttl === undefined ? {} : { ttl }),
+          ...(noStore === undefined ? {} : { noStore }),
+        },
+      );
+      const location = fieldOf(response.headers, 'location');
+      if (
+        response.status >= 300 &&
+        response.status <= 399 &&
+        location !== undefined &&
+        redirects < limits.redirects
+      ) {
+        discardBody(response.body);
+        const next = options.destinations(location, { ...place.base, ...found });
+        if (next === null) throw surrogateErrors.INCLUDE_FORBIDDEN(location);
+        found = next;
+        continue;
+      }
+      take(src, response, performance.now() - begun);
+      const body = await collectBody(response.body, limits.bytes);
+      return included(response, body, found, place);
     }
-    return response.stored?.nodes ?? compile(response, limits.bytes);
+  }
+
+  function included(
+    response: CachedResponse,
+    body: Uint8Array,
+    { origin, target }: Destination,
+    around: Place,
+  ): Included {
+    return {
+      nodes: compile(response, body),
+      contentType: fieldOf(response.headers, 'content-type') ?? '',
+      place: { base: { origin, target, headers: page.headers }, around },
+    };
+  }
+
+  function start(include: IncludeRequest, found: Destination, place: Place): Included | Promise<Included> {
+    count += 1;
+    if (count > limits.includes) throw surrogateErrors.TOO_MANY(include.src, limits.includes);
+    if (include.method === undefined || include.method === 'GET') {
+      const stored = cache.lookup(request(found, include));
+      if (stored !== undefined && stored.body instanceof Uint8Array && !isRedirect(stored)) {
+        take(include.src, stored, 0);
+        if (stored.body.length > limits.bytes) {
+          throw surrogateErrors.INCLUDE_TOO_LARGE(include.src, limits.bytes);
+        }
+        return included(stored, stored.body, found, place);
+      }
+    }
+    return limited(() => fetchInclude(include, found, place));
   }
 
   return {
     prefetch(targets) {
       for (const src of targets) {
-        const target = toTarget(src, page);
-        if (target === null || ahead.has(target)) continue;
-        const loading = start(target);
-        loading.catch(() => undefined);
-        ahead.set(target, loading);
+        const found = options.destinations(src, page);
+        if (found === null || found.origin !== undefined || ahead.has(found.target)) continue;
+        try {
+          const loading = Promise.resolve(start({ src }, found, top));
+          loading.catch(() => undefined);
+          ahead.set(found.target, loading);
+        } catch {
+          // It fails again where it stands in the page.
+        }
       }
     },
-    load(src, depth) {
-      const target = toTarget(src, page);
-      if (target === null) return Promise.reject(surrogateErrors.INCLUDE_FORBIDDEN(src));
-      if (depth > limits.depth) return Promise.reject(surrogateErrors.TOO_DEEP(target, limits.depth));
-      const started = ahead.get(target);
-      ahead.delete(target);
-      return started ?? start(target);
+    load(include, depth, place = top) {
+      const found = find(include, place);
+      if (depth > limits.depth) throw surrogateErrors.TOO_DEEP(include.src, limits.depth);
+      if (found.origin === undefined && ahead.size > 0) {
+        const started = ahead.get(found.target);
+        ahead.delete(found.target);
+        if (started !== undefined) return started;
+      }
+      return start(include, found, place);
     },
   };
 }
 
-async function compile(response: CachedResponse, limit: number): Promise<readonly MarkupNode[]> {
-  const body = await collectBody(response.body, limit);
-  const processed = readControl(response.headers).esi && isText(response.headers);
-  const nodes: readonly MarkupNode[] = processed ? parseMarkup(body) : [{ type: 'bytes', bytes: body }];
-  if (response.stored !== null) response.stored.nodes = nodes;
-  return nodes;
+function isRedirect({ status }: CachedResponse): boolean {
+  return status >= 300 && status <= 399;
 }
 
-/** Path and query of an include's address; `null` when it leaves the page's own site. */
-function toTarget(src: string, page: WireRequest): string | null {
-  if (src.startsWith('/') && !src.startsWith('//') && /^[\x21-\x5b\x5d-\x7e]+$/.test(src))
-    return src.split('#', 1)[0]!;
-  const base = `http://${String(page.headers['host'] ?? 'localhost')}`;
-  const url = URL.parse(src, base + page.target);
-  if (url === null || url.username !== '' || url.password !== '') return null;
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-  return url.host === URL.parse(base)?.host ? url.pathname + url.search : null;
+function applyHeaders(
+  headers: Fields,
+  { set, append, remove }: NonNullable<IncludeRequest['headers']>,
+): Fields {
+  const result: Fields = { ...headers, ...set };
+  for (const name in append) {
+    const before = result[name];
+    result[name] = before === undefined ? append[name] : `${String(before)}, ${String(append[name])}`;
+  }
+  for (const name of remove) delete result[name];
+  return result;
+}
+
+async function* oneByOne(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body;
 }

@@ -13,21 +13,24 @@ const passed = [
   'x-forwarded-for',
   'x-forwarded-proto',
   'x-forwarded-host',
+  'cdn-loop',
 ];
 
-/** Decides whether the visitor's cookies go along to a target. */
-export type CookiePolicy = (target: string) => boolean;
+export interface IncludeHeadersOptions {
+  /** Whether the visitor's `Cookie` and `Authorization` go along. */
+  passesCredentials: boolean;
+  also: readonly string[];
+}
 
-export function includeHeaders(
-  client: Fields,
-  target: string,
-  options: { passesCookie: CookiePolicy; also: readonly string[] },
-): Fields {
-  const headers: Fields = { accept: 'text/html', 'surrogate-capability': SURROGATE_CAPABILITY };
-  for (const name of [...passed, ...options.also]) {
-    if (client[name] !== undefined) headers[name] = client[name];
+export function includeHeaders(client: Fields, { passesCredentials, also }: IncludeHeadersOptions): Fields {
+  const headers: Fields = { accept: 'text/html, */*;q=0.1', 'surrogate-capability': SURROGATE_CAPABILITY };
+  for (const name of passed) if (client[name] !== undefined) headers[name] = client[name];
+  for (const name of also) if (client[name] !== undefined) headers[name] = client[name];
+  if (passesCredentials) {
+    for (const name of ['cookie', 'authorization']) {
+      if (client[name] !== undefined) headers[name] = client[name];
+    }
   }
-  if (client['cookie'] !== undefined && options.passesCookie(target)) headers['cookie'] = client['cookie'];
   return headers;
 }
 

@@ -13,6 +13,8 @@ export interface ServeOptions {
   /** @default '127.0.0.1' */
   host?: string;
   logger: Logger;
+  /** Whether other processes listen on the same port; each gets its share of the connections. @default false */
+  sharesPort?: boolean;
   /** Called when stopping begins: end what would otherwise stay open, such as event streams. */
   onStopping?: () => void;
   /** Called after the last request: close files, workers, children. */
@@ -27,7 +29,7 @@ export async function serve(server: Server, options: ServeOptions): Promise<stri
   refuseGarbage(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explainListen(cause, host, port)));
-    server.listen(port, host, resolve);
+    server.listen({ port, host, reusePort: options.sharesPort === true }, resolve);
   });
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
   logger.info({ url }, 'listening');

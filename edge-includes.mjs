@@ -1,0 +1,20 @@
+// `npm run edge-includes -- --origin URL`: the surrogate alone, built from this checkout as it is now. Plain JavaScript
+// without dependencies, since nothing is installed yet when it starts first; Node 20 is enough.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { prepare, root, runtime } from './bootstrap.mjs';
+
+// What installing and building have to say is no output of the program.
+console.log = console.error;
+await prepare();
+
+const program = spawn(
+  runtime,
+  [join(root, 'edge-includes/dist/edge-includes.js'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
+program.once('exit', (code) => process.exit(code ?? 1));

@@ -1,0 +1,138 @@
+/** The public port: a page that is ready leaves at once; everything else goes through the surrogate. */
+
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import type { ComposedPages } from '../surrogate/composed/composed-pages.ts';
+import type { Surrogate } from '../surrogate/surrogate.ts';
+import { type Incoming, type Outgoing, readRequest } from '../wire/client-request.ts';
+import { compress } from '../wire/compression.ts';
+import { writeAnswer, writeReady } from '../wire/listener.ts';
+import type { Fields, ReadyPage, WireRequest, WireResponse } from '../wire/message.ts';
+import { standaloneErrors } from './errors.ts';
+import { describeFailure } from './failure.ts';
+import type { StandaloneReport } from './report.ts';
+
+export interface PublicListenerOptions {
+  surrogate: Surrogate;
+  composed: ComposedPages | null;
+  /** Bytes of a request's address. */
+  maxUrl: number;
+  /** Requests under way at once. */
+  maxRequests: number;
+  /** Milliseconds in which a client has to take what waits for it. */
+  patience: number;
+  /** Whoever sends it in `edge-includes-debug` gets an account of the page. */
+  debugKey: string | undefined;
+  /** Answers a `PURGE`. @throws ProblemError */
+  purge(request: WireRequest): WireResponse;
+  report: StandaloneReport;
+}
+
+export function createPublicListener(
+  options: PublicListenerOptions,
+): (request: Incoming, response: Outgoing) => void {
+  const { surrogate, composed, patience, report, debugKey, maxRequests } = options;
+  let underWay = 0;
+
+  async function answer(request: Incoming, response: Outgoing): Promise<void> {
+    const headOnly = request.method === 'HEAD';
+    underWay += 1;
+    try {
+      if (underWay > maxRequests) throw standaloneErrors.BUSY(maxRequests);
+      const asked = checkRequest(readRequest(request, response), options.maxUrl);
+      const found = await handle(asked, response, request.httpVersionMajor === 2);
+      if ('answer' in found) {
+        const ready = await found.answer(request.headers as Fields, Date.now());
+        report.answered(ready.status);
+        writeReady(ready, response, { headOnly, patience });
+        return;
+      }
+      report.answered(found.status);
+      const compressed = compress(found, String(request.headers['accept-encoding'] ?? ''));
+      await writeAnswer(compressed, response, { headOnly, patience });
+    } catch (error) {
+      if (response.destroyed) return;
+      const id = randomUUID();
+      const failure = describeFailure(error, String(request.headers['accept'] ?? ''), id);
+      report.failed(error, { status: failure.status, target: request.url ?? '', id });
+      await writeAnswer(failure, response, { headOnly, patience });
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  function handle(
+    asked: WireRequest,
+    response: Outgoing,
+    sendsHints: boolean,
+  ): Promise<WireResponse | ReadyPage> | WireResponse | ReadyPage {
+    if (asked.method === 'PURGE') return options.purge(asked);
+    const given = asked.headers['edge-includes-debug'];
+    delete asked.headers['edge-includes-debug'];
+    return surrogate(asked, {
+      accounted: debugKey !== undefined && given !== undefined && isSame(String(given), debugKey),
+      // Clients of HTTP/1.1 are known to stumble over an answer before the answer (RFC 8297, section 3).
+      ...(sendsHints ? { early: (link: string) => sendHints(response, link) } : {}),
+    });
+  }
+
+  return (request, response) => {
+    if (request.httpVersionMajor === 2) takeAuthority(request);
+    const { method, url } = request;
+    if (composed !== null && (method === 'GET' || method === 'HEAD') && url !== undefined) {
+      const headers = request.headers as Fields;
+      const now = Date.now();
+      const page = composed.find({ target: url, headers }, now);
+      if (page !== undefined && (debugKey === undefined || headers['edge-includes-debug'] === undefined)) {
+        const ready = page.answer(headers, now);
+        if (!(ready instanceof Promise)) {
+          report.composedServed(ready.status);
+          writeReady(ready, response, { headOnly: method === 'HEAD', patience });
+          return;
+        }
+      }
+    }
+    void answer(request, response);
+  };
+}
+
+/** The request in the form that the surrogate takes. @throws ProblemError */
+function checkRequest(request: WireRequest, maxUrl: number): WireRequest {
+  if (request.target.length > maxUrl) throw standaloneErrors.URL_TOO_LONG(maxUrl);
+  if (/^(?:TRACE|CONNECT)$/.test(request.method)) throw standaloneErrors.METHOD_UNKNOWN(request.method);
+  if (!request.target.startsWith('/')) {
+    // Absolute form (RFC 9112, section 3.2.2): its host counts.
+    const url = /^https?:\/\//i.test(request.target) ? URL.parse(request.target) : null;
+    const isServerWide = request.target === '*' && request.method === 'OPTIONS';
+    if (url === null && !isServerWide) throw standaloneErrors.URL_UNREADABLE();
+    if (url !== null) {
+      request.target = url.pathname + url.search;
+      request.headers['host'] = url.host;
+    }
+  }
+  const host = request.headers['host'] ?? 'localhost';
+  if (typeof host !== 'string' || !/^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/.test(host)) {
+    throw standaloneErrors.HOST_UNREADABLE();
+  }
+  request.headers['host'] = host.toLowerCase();
+  return request;
+}
+
+/** HTTP/2 names the host in a field of its own. */
+function takeAuthority(request: Incoming): void {
+  const headers = request.headers as Fields;
+  const authority = headers[':authority'];
+  for (const name in headers) if (name.startsWith(':')) delete headers[name];
+  if (authority !== undefined) headers['host'] = authority;
+}
+
+function sendHints(response: Outgoing, link: string): void {
+  const links = link
+    .split(/,\s*(?=<)/)
+    .filter((one) => /;\s*rel="?(?:preload|modulepreload|preconnect)\b/.test(one));
+  if (links.length > 0 && !response.headersSent) response.writeEarlyHints({ link: links });
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,93 @@
+/** Purges, however they are asked for: `PURGE` on the public port, the admin port, another instance. */
+
+import { isIP } from 'node:net';
+import type { Cache, PurgeTarget } from '../surrogate/caching/cache.ts';
+import { siteOf } from '../surrogate/surrogate.ts';
+import { fieldOf, type WireRequest, type WireResponse } from '../wire/message.ts';
+import { standaloneErrors } from './errors.ts';
+
+export interface Purge {
+  what: PurgeTarget;
+  /** Marks stale instead of removing. */
+  soft: boolean;
+}
+
+export interface Purges {
+  /** Answers how many stored answers here it concerned. */
+  apply(purge: Purge): number;
+  /** The same, and tells the other instances. */
+  spread(purge: Purge): number;
+  /** A `PURGE` request. @throws ProblemError 403 */
+  answer(request: WireRequest): WireResponse;
+}
+
+export interface PurgesOptions {
+  cache: Cache;
+  /** Tells other instances and workers. */
+  tell(purge: Purge): void;
+  onPurged(count: number): void;
+}
+
+export function createPurges({ cache, tell, onPurged }: PurgesOptions): Purges {
+  function apply({ what, soft }: Purge): number {
+    const count = cache.purge(what, { soft });
+    onPurged(count);
+    return count;
+  }
+
+  function spread(purge: Purge): number {
+    const count = apply(purge);
+    tell(purge);
+    return count;
+  }
+
+  return {
+    apply,
+    spread,
+    answer(request) {
+      if (!isFromHere(request)) throw standaloneErrors.PURGE_FORBIDDEN();
+      const soft = fieldOf(request.headers, 'soft-purge') === '1';
+      const keys = (fieldOf(request.headers, 'surrogate-key') ?? '').split(/\s+/).filter(Boolean);
+      const whats: PurgeTarget[] =
+        keys.length > 0 ? keys.map((key) => ({ key })) : [{ url: addressOf(request) }];
+      const count = whats.reduce((sum, what) => sum + spread({ what, soft }), 0);
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+        body: Buffer.from(JSON.stringify({ purged: count })),
+      };
+    },
+  };
+}
+
+/** The purge that a body asks for. @throws ProblemError 422 */
+export function readPurge(body: string): Purge {
+  let asked: { url?: unknown; key?: unknown; all?: unknown; soft?: unknown };
+  try {
+    asked = JSON.parse(body) as typeof asked;
+  } catch {
+    throw standaloneErrors.PURGE_UNREADABLE();
+  }
+  const { url, key, all, soft = false } = asked ?? {};
+  const given = [url, key, all].filter((value) => value !== undefined);
+  if (given.length !== 1 || typeof soft !== 'boolean') throw standaloneErrors.PURGE_UNREADABLE();
+  if (all === true) return { what: 'all', soft };
+  if (typeof key === 'string' && key !== '') return { what: { key }, soft };
+  const address = typeof url === 'string' ? URL.parse(url) : null;
+  if (address === null || !/^https?:$/.test(address.protocol)) throw standaloneErrors.PURGE_UNREADABLE();
+  return { what: { url: siteOf({ host: address.host }) + address.pathname + address.search }, soft };
+}
+
+/** What a document of this site is stored under. */
+function addressOf({ headers, target }: WireRequest): string {
+  return siteOf({ host: String(headers['host']) }) + target;
+}
+
+/** From this machine itself: a proxy on it would make everybody look so. */
+function isFromHere({ client, headers }: WireRequest): boolean {
+  const isProxied = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some(
+    (name) => headers[name] !== undefined,
+  );
+  const plain = client.replace(/^::ffff:/, '');
+  return !isProxied && isIP(plain) !== 0 && (plain === '::1' || plain.startsWith('127.'));
+}
