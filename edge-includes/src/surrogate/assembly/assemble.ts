@@ -7,7 +7,7 @@
  */
 
 import type { MarkupNode } from '../markup/node.ts';
-import { type ExpandContext, type Expansion, expandNodes, type Part } from './expand.ts';
+import { type ExpandContext, type Expansion, expandMore, openDocument, type Part } from './expand.ts';
 
 /** Most bytes that wait for an earlier include before no more of the document is read. */
 const HELD_LIMIT = 1_048_576;
@@ -15,12 +15,15 @@ const HELD_LIMIT = 1_048_576;
 /**
  * The page's bytes.
  *
+ * @param begun what stands before everything in the source and is expanded already
  * @throws ProblemError of the include that fails the page, or of malformed markup
  */
 export async function* assemble(
   source: AsyncIterable<readonly MarkupNode[]>,
   context: ExpandContext,
+  begun: Expansion | null = null,
 ): AsyncGenerator<Uint8Array> {
+  const document = openDocument(context, 0);
   const queue: Part[] = [];
   const wake = createWake();
   let required: Promise<unknown>[] = [];
@@ -42,11 +45,12 @@ export async function* assemble(
     wake.ring();
   }
 
+  if (begun !== null) add(begun);
   const room = createWake();
   const reading = (async () => {
     for await (const nodes of source) {
       if (failure !== null) return;
-      if (nodes.length > 0) add(expandNodes(nodes, context, 0));
+      if (nodes.length > 0) add(expandMore(nodes, document));
       while (held > HELD_LIMIT && failure === null) await room.wait();
     }
     ended = true;

@@ -1,223 +1,381 @@
 /**
- * Turns nodes into the parts of a page: bytes, and places whose bytes are still to come. Every include is started
- * here, at once; nothing waits. What the cache has becomes bytes without one promise.
+ * Turns nodes into the parts of a page. Every include is started here, at once, and nothing waits, except what
+ * follows an `esi:eval` that is still loading. What the cache has becomes bytes without one promise.
+ *
+ * A failure does not stop what stands beside it: whatever an attempt assigns or stores does not depend on when its
+ * includes answer.
  */
 
-import type { Fields } from '../../wire/message.ts';
-import type { IncludeNode, MarkupNode, TryNode } from '../markup/node.ts';
-import { escapeHtml, expandAddress, type Variables } from './variables.ts';
+import type { EvalNode, ForeachNode, IncludeNode, MarkupNode, Source, TryNode } from '../markup/node.ts';
+import { describeAddress } from './address.ts';
+import { assign, itemsOf } from './assign.ts';
+import {
+  copyDocument,
+  type Document,
+  define,
+  type ExpandContext,
+  enter,
+  escapeIn,
+  type Frame,
+  type LoadedDocument,
+  leave,
+  leaveLoop,
+  openDocument,
+  openEvaluated,
+  openIncluded,
+  scopeOf,
+} from './document.ts';
+import { evaluate, evaluateText, holds } from './evaluate.ts';
+import { createIncludeRequest } from './include-request.ts';
+import {
+  addPlace,
+  createOutput,
+  type Expansion,
+  type Output,
+  type Part,
+  settle,
+  takeSince,
+} from './parts.ts';
 
-/** A place in the page whose parts come later. It always gets some: a failed one gets none or its fallback. */
-export interface Place {
-  parts: readonly Part[] | null;
-  /** Never rejects. */
-  ready: Promise<void>;
-}
+export type { IncludeRequest } from '../markup/node.ts';
+export type { Document, ExpandContext, LoadedDocument } from './document.ts';
+export { openDocument } from './document.ts';
+export type { Expansion, Part, Place } from './parts.ts';
 
-export type Part = Uint8Array | Place;
-
-export interface Expansion {
-  parts: Part[];
-  /** Includes whose failure fails all of this: without `onerror`, outside of `esi:try`. They reject. */
-  required: Promise<unknown>[];
-}
-
-/** What one `esi:include` asks for. */
-export interface IncludeRequest {
-  /** Expanded; what variables brought in is percent-encoded. */
-  src: string;
-  /** Seconds that the answer is fresh. Only with extensions, as all that follows. */
-  ttl?: number;
-  noStore?: boolean;
-  /** Milliseconds. */
-  maxwait?: number;
-  /** @default GET */
-  method?: 'GET' | 'POST';
-  /** The body of a POST. */
-  entity?: string;
-  /** Free of CR, LF, NUL and of names that must not be set. */
-  headers?: { set: Fields; append: Fields; remove: string[] };
-}
-
-export interface LoadedDocument {
-  nodes: readonly MarkupNode[];
-  contentType: string;
-}
-
-export interface ExpandContext {
-  variables: Variables;
-  extensions: boolean;
-  /** Of the document that the nodes stand in: it decides the escaping. */
-  contentType: string;
-  /**
-   * At once where the cache has it. The promise rejects with a ProblemError; the call itself may throw one.
-   *
-   * @param depth how many includes are around the document
-   */
-  load(include: IncludeRequest, depth: number): LoadedDocument | Promise<LoadedDocument>;
-  /** An `esi:inline` stands in the page. */
-  storeInline?(inline: {
-    name: string;
-    fetchable: boolean;
-    nodes: readonly MarkupNode[];
-    contentType: string;
-  }): void;
-  /** An include failed and something else stands in its place. */
-  onDegraded(src: string, error: unknown): void;
+/**
+ * Expands a whole document; with nothing pending the parts are bytes only and nothing is required.
+ *
+ * @param depth how many includes are around these nodes
+ * @throws ProblemError of what was required and failed at once
+ */
+export function expandNodes(nodes: readonly MarkupNode[], context: ExpandContext, depth: number): Expansion {
+  return expandMore(nodes, openDocument(context, depth));
 }
 
 /**
- * Expands nodes as far as they are there; with nothing pending the parts are bytes only and nothing is required.
+ * Expands the next nodes of a document that still arrives.
  *
- * @param depth how many includes are around these nodes
- * @throws ProblemError of a required include that failed at once
+ * @throws ProblemError of what was required and failed at once
  */
-export function expandNodes(nodes: readonly MarkupNode[], context: ExpandContext, depth: number): Expansion {
-  const out: Output = { parts: [], required: [], failure: null };
-  walk(nodes, context, depth, out);
+export function expandMore(nodes: readonly MarkupNode[], document: Document): Expansion {
+  const out = createOutput();
+  const frame = enter(nodes, document);
+  const flow = document.flow === null ? run(frame, out) : resume(document.flow, frame, out);
+  document.flow = flow;
   if (out.failure !== null) throw out.failure.error;
   return out;
 }
 
-interface Output extends Expansion {
-  /** What failed at once and was required. */
-  failure: { error: unknown } | null;
+/**
+ * Runs nodes to their end, or to what they have to wait for: then the rest runs by itself.
+ *
+ * @returns when all has run; `null`: it has. Never rejects
+ */
+function run(frame: Frame, out: Output): Promise<void> | null {
+  try {
+    return runFrames(frame, out);
+  } catch (error) {
+    out.failure ??= { error };
+    return null;
+  }
 }
 
-function walk(nodes: readonly MarkupNode[], context: ExpandContext, depth: number, out: Output): void {
-  for (const node of nodes) {
+function runFrames(start: Frame, out: Output): Promise<void> | null {
+  let frame: Frame | null = start;
+  while (frame !== null) {
+    const node: MarkupNode | undefined = frame.nodes[frame.at];
+    if (node === undefined) {
+      frame = leave(frame);
+      continue;
+    }
+    frame.at += 1;
+    const { document }: Frame = frame;
     switch (node.type) {
       case 'bytes':
+        if (frame.inLoop) scopeOf(document).budget.spend(1 + (node.bytes.length >> 8));
         out.parts.push(node.bytes);
         break;
-      case 'variable':
-        out.parts.push(Buffer.from(escapeHtml(context.variables.read(node.reference))));
+      case 'variable': {
+        if (frame.inLoop) scopeOf(document).budget.spend(1);
+        const text = evaluateText(node.value, scopeOf(document));
+        out.parts.push(Buffer.from(node.raw ? text : escapeIn(document, text)));
         break;
+      }
       case 'include':
-        expandInclude(node, context, depth, out);
+        expandInclude(node, document, out);
         break;
-      case 'try':
-        expandTry(node, context, depth, out);
+      case 'inline': {
+        const { name, fetchable, nodes } = node;
+        document.page.context.storeInline?.({ name, fetchable, nodes, contentType: document.contentType });
+        break;
+      }
+      case 'choose': {
+        const scope = scopeOf(document);
+        const branch = node.branches.find(({ test }) => holds(test, scope))?.nodes ?? node.otherwise;
+        frame = enter(branch, document, frame);
+        break;
+      }
+      case 'try': {
+        const flow = expandTry(node, document, out);
+        if (flow !== null) return resume(flow, frame, out);
+        break;
+      }
+      case 'assign':
+        assign(node, scopeOf(document));
+        break;
+      case 'eval': {
+        const next = expandEval(node, frame, out);
+        if (next instanceof Promise) return next;
+        frame = next;
+        break;
+      }
+      case 'foreach':
+        frame = enterLoop(node, frame);
+        break;
+      case 'break':
+        frame = leaveLoop(frame);
+        break;
+      case 'function':
+        define(node, document);
+        break;
+      case 'return':
         break;
     }
   }
+  return null;
 }
 
-function expandInclude(node: IncludeNode, context: ExpandContext, depth: number, out: Output): void {
-  const src = expandAddress(node.src, context.variables);
-  const degrade = (error: unknown) => context.onDegraded(src, error);
-  const attempts: ((into: Output) => void)[] = [(into) => loadInto(src, context, depth, into)];
-  const { alt } = node;
-  if (alt !== null) {
-    attempts.push((into) => loadInto(expandAddress(alt, context.variables), context, depth, into));
-  }
-  if (node.continueOnError) attempts.push(() => undefined);
-  firstThatWorks(attempts, { onFailed: degrade, mayFail: !node.continueOnError }, out);
-}
-
-function expandTry(node: TryNode, context: ExpandContext, depth: number, out: Output): void {
-  firstThatWorks(
-    [(into) => walk(node.attempt, context, depth, into), (into) => walk(node.except, context, depth, into)],
-    {
-      onFailed: (error) => context.onDegraded(describeAttempt(node, context.variables), error),
-      mayFail: mayFail(node.except),
-    },
+/** Goes on with a frame once something has come, in a place of its own. */
+function resume(flow: Promise<unknown>, frame: Frame, out: Output): Promise<void> {
+  const own = createOutput();
+  const resumed = flow.then(async () => {
+    await run(frame, own);
+  });
+  addPlace(
+    resumed.then(() => settle(own)),
+    true,
     out,
   );
+  return resumed;
 }
 
-interface Fallbacks {
+function expandInclude(node: IncludeNode, document: Document, out: Output): void {
+  if (node.alt === null && !node.continueOnError) {
+    include(node, document, out);
+    return;
+  }
+  const mark = markOf(out);
+  include(node, document, out);
+  if (isDone(out, mark)) return;
+  // Only a failure that comes later has to see the variables as they are now.
+  const later = out.failure !== null ? document : copyDocument(document);
+  recover(mark, null, out, {
+    onFailed: (error) => degrade(node, document, error),
+    instead: (into) => expandAlt(node, later, into),
+    mayFail: !node.continueOnError,
+  });
+}
+
+/** What stands in the place of an include whose `src` failed. */
+function expandAlt(node: IncludeNode, document: Document, out: Output): void {
+  if (node.alt === null) return;
+  const other: Source = { ...node, src: node.alt, request: null };
+  if (!node.continueOnError) {
+    include(other, document, out);
+    return;
+  }
+  const mark = markOf(out);
+  include(other, document, out);
+  if (isDone(out, mark)) return;
+  recover(mark, null, out, {
+    onFailed: (error) => degrade(node, document, error),
+    instead: () => undefined,
+    mayFail: false,
+  });
+}
+
+function expandTry(node: TryNode, document: Document, out: Output): Promise<void> | null {
+  const mark = markOf(out);
+  const flow = run(enter(node.attempt, document), out);
+  if (isDone(out, mark)) return flow;
+  recover(mark, flow, out, {
+    onFailed: (error) => document.page.context.onDegraded(describeAttempt(node), error),
+    // What `except` assigns is known in it alone: when it runs depends on when an include fails.
+    prepare: () => copyDocument(document),
+    instead: (into, copy) => void run(enter(node.except, copy ?? document), into),
+    mayFail: node.exceptMayFail,
+  });
+  return flow;
+}
+
+/** How far an output was written. */
+interface Mark {
+  parts: number;
+  required: number;
+  failure: Output['failure'];
+}
+
+function markOf(out: Output): Mark {
+  const mark = { parts: out.parts.length, required: out.required.length, failure: out.failure };
+  out.failure = null;
+  return mark;
+}
+
+/** Whether nothing that was written since the mark has failed or may fail. */
+function isDone(out: Output, mark: Mark): boolean {
+  if (out.failure !== null || out.required.length > mark.required) return false;
+  out.failure = mark.failure;
+  return true;
+}
+
+interface Fallback {
   onFailed(error: unknown): void;
-  /** Whether even the last attempt may fail: then all of it is required. */
+  /** Runs when the attempt has run, before what follows it. */
+  prepare?(): Document;
+  instead(out: Output, prepared: Document | null): void;
+  /** Whether what stands instead may fail too: then all of it is required. */
   mayFail: boolean;
 }
 
-/** Writes what the first attempt gives, or where that fails, now or later, the next. */
-function firstThatWorks(
-  [attempt, ...others]: ((into: Output) => void)[],
-  fallbacks: Fallbacks,
-  out: Output,
-): void {
-  if (attempt === undefined) return;
-  if (others.length === 0) {
-    attempt(out);
-    return;
+/** Keeps what was written since the mark only if it does not fail, now or later; else something stands instead. */
+function recover(mark: Mark, flow: Promise<void> | null, out: Output, fallback: Fallback): void {
+  const own = takeSince(out, mark.parts, mark.required);
+  out.failure = mark.failure;
+  if (own.failure !== null && flow === null) {
+    fallback.onFailed(own.failure.error);
+    fallback.instead(out, fallback.prepare?.() ?? null);
+  } else {
+    addPlace(settleOr(own, flow, fallback), fallback.mayFail, out);
   }
-  const own: Output = { parts: [], required: [], failure: null };
-  attempt(own);
-  if (own.failure !== null) {
-    fallbacks.onFailed(own.failure.error);
-    firstThatWorks(others, fallbacks, out);
-    return;
-  }
-  if (own.required.length === 0) {
-    out.parts.push(...own.parts);
-    return;
-  }
-  const outcome = Promise.all(own.required).then(
-    () => own.parts,
-    async (error: unknown) => {
-      fallbacks.onFailed(error);
-      const next: Output = { parts: [], required: [], failure: null };
-      firstThatWorks(others, fallbacks, next);
-      return settle(next);
-    },
-  );
-  place(outcome, fallbacks.mayFail, out);
 }
 
-function loadInto(src: string, context: ExpandContext, depth: number, out: Output): void {
-  const include = (document: LoadedDocument, into: Output) =>
-    walk(document.nodes, { ...context, contentType: document.contentType }, depth + 1, into);
+async function settleOr(
+  own: Output,
+  flow: Promise<void> | null,
+  fallback: Fallback,
+): Promise<readonly Part[]> {
+  if (flow !== null) await flow;
+  const prepared = fallback.prepare?.() ?? null;
   try {
-    const document = context.load({ src }, depth + 1);
-    if (!(document instanceof Promise)) {
-      include(document, out);
-      return;
-    }
-    const outcome = document.then((loaded) => {
-      const own: Output = { parts: [], required: [], failure: null };
-      include(loaded, own);
-      return settle(own);
-    });
-    place(outcome, true, out);
+    return await settle(own);
+  } catch (error) {
+    fallback.onFailed(error);
+    const instead = createOutput();
+    fallback.instead(instead, prepared);
+    return settle(instead);
+  }
+}
+
+function include(source: Source, document: Document, out: Output): void {
+  try {
+    const loaded = load(source, document);
+    if (loaded instanceof Promise) addPlace(settleLoaded(loaded, document), true, out);
+    else runLoaded(loaded, document, out);
   } catch (error) {
     out.failure ??= { error };
   }
 }
 
-/** The parts, once nothing can fail them any more. */
-async function settle(own: Output): Promise<readonly Part[]> {
-  if (own.failure !== null) throw own.failure.error;
-  if (own.required.length > 0) await Promise.all(own.required);
-  return own.parts;
+async function settleLoaded(loading: Promise<LoadedDocument>, document: Document): Promise<readonly Part[]> {
+  const own = createOutput();
+  runLoaded(await loading, document, own);
+  return settle(own);
 }
 
-function place(parts: Promise<readonly Part[]>, required: boolean, out: Output): void {
-  const place: Place = {
-    parts: null,
-    ready: parts.then(
-      (found) => {
-        place.parts = found;
-      },
-      // Whoever requires it hears of the failure by `required`.
-      () => {
-        place.parts = [];
-      },
-    ),
+function runLoaded({ nodes, contentType }: LoadedDocument, document: Document, out: Output): void {
+  const [only] = nodes;
+  if (nodes.length === 1 && only?.type === 'bytes') out.parts.push(only.bytes);
+  else run(enter(nodes, openIncluded(document, contentType)), out);
+}
+
+function load(source: Source, document: Document): LoadedDocument | Promise<LoadedDocument> {
+  const { context } = document.page;
+  const request = source.request ?? createIncludeRequest(source.src, source.options, scopeOf(document));
+  return context.load(request, document.depth + 1);
+}
+
+/** The frame to go on with, or when all that follows has run. */
+function expandEval(node: EvalNode, frame: Frame, out: Output): Frame | Promise<void> {
+  const { document } = frame;
+  let loaded: ReturnType<typeof loadEval>;
+  try {
+    loaded = loadEval(node, document);
+  } catch (error) {
+    out.failure ??= { error };
+    return frame;
+  }
+  if (!(loaded instanceof Promise)) return enterEvaluated(loaded, frame);
+  const own = createOutput();
+  const resumed = loaded.then(
+    async (found) => {
+      await run(enterEvaluated(found, frame), own);
+    },
+    async (error: unknown) => {
+      own.failure ??= { error };
+      await run(frame, own);
+    },
+  );
+  addPlace(
+    resumed.then(() => settle(own)),
+    true,
+    out,
+  );
+  return resumed;
+}
+
+function enterEvaluated(loaded: LoadedDocument | null, frame: Frame): Frame {
+  if (loaded === null) return frame;
+  return enter(loaded.nodes, openEvaluated(frame.document, loaded.contentType), frame);
+}
+
+/** `null`: it failed and nothing stands in its place. */
+function loadEval(
+  node: EvalNode,
+  document: Document,
+): LoadedDocument | Promise<LoadedDocument | null> | null {
+  const { alt } = node;
+  const giveUp = (error: unknown) => {
+    if (!node.continueOnError) throw error;
+    degrade(node, document, error);
+    return null;
   };
-  out.parts.push(place);
-  if (required) out.required.push(parts);
+  const second = (error: unknown) => {
+    if (alt === null) return giveUp(error);
+    degrade(node, document, error);
+    return either(() => load({ ...node, src: alt, request: null }, document), giveUp);
+  };
+  return either(() => load(node, document), second);
 }
 
-function mayFail(nodes: readonly MarkupNode[]): boolean {
-  return nodes.some((node) => {
-    if (node.type === 'include') return !node.continueOnError;
-    return node.type === 'try' && mayFail(node.attempt) && mayFail(node.except);
-  });
+/** What a call gives, or after its failure, now or later, another. */
+function either<T>(
+  first: () => LoadedDocument | Promise<LoadedDocument>,
+  second: (error: unknown) => T | Promise<T>,
+): LoadedDocument | T | Promise<LoadedDocument | T> {
+  try {
+    const found = first();
+    return found instanceof Promise ? found.catch(second) : found;
+  } catch (error) {
+    return second(error);
+  }
 }
 
-function describeAttempt(node: TryNode, variables: Variables): string {
+function enterLoop(node: ForeachNode, frame: Frame): Frame {
+  const { document } = frame;
+  const scope = scopeOf(document);
+  const items = itemsOf(evaluate(node.collection, scope));
+  const loop = { item: node.item, items, next: 0, before: scope.assigned?.get(node.item) };
+  const inside = enter(node.nodes, document, frame, loop);
+  inside.at = node.nodes.length;
+  return inside;
+}
+
+function degrade(source: Source, document: Document, error: unknown): void {
+  document.page.context.onDegraded(source.request?.src ?? describeAddress(source.src), error);
+}
+
+function describeAttempt(node: TryNode): string {
   const first = node.attempt.find((inner) => inner.type === 'include');
-  return first === undefined ? 'esi:try' : expandAddress(first.src, variables);
+  if (first === undefined) return 'esi:try';
+  return first.request?.src ?? describeAddress(first.src);
 }

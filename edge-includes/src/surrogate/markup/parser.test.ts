@@ -7,13 +7,35 @@ import { createMarkupParser, parseMarkup } from './parser.ts';
 function show(nodes: readonly MarkupNode[]): string {
   return nodes
     .map((node) => {
-      if (node.type === 'bytes') return Buffer.from(node.bytes).toString('latin1');
-      if (node.type === 'variable') return `[${JSON.stringify(node.reference)}]`;
-      if (node.type === 'include')
-        return `[include ${JSON.stringify([node.src, node.alt, node.continueOnError])}]`;
-      return `[try ${show(node.attempt)} except ${show(node.except)}]`;
+      switch (node.type) {
+        case 'bytes':
+          return Buffer.from(node.bytes).toString('latin1');
+        case 'variable':
+          return `[${showExpression(node.value)}${node.raw ? ' raw' : ''}]`;
+        case 'include':
+          return `[include ${JSON.stringify([node.src, node.alt, node.continueOnError].map(showPart))}]`;
+        case 'try':
+          return `[try ${show(node.attempt)} except ${show(node.except)}]`;
+        case 'choose': {
+          const branches = node.branches.map(
+            (branch) => `when ${showExpression(branch.test)}: ${show(branch.nodes)}`,
+          );
+          return `[choose ${branches.join(' ')} otherwise: ${show(node.otherwise)}]`;
+        }
+        default:
+          return `[${'nodes' in node ? JSON.stringify({ ...node, nodes: show(node.nodes) }) : JSON.stringify(node)}]`;
+      }
     })
     .join('');
+}
+
+function showPart(part: unknown): unknown {
+  if (!Array.isArray(part)) return part;
+  return part.map((one) => (typeof one === 'string' ? one : (one as { reference: unknown }).reference));
+}
+
+function showExpression(value: unknown): string {
+  return JSON.stringify((value as { reference?: unknown }).reference ?? value);
 }
 
 const parse = (text: string) => show(parseMarkup(Buffer.from(text)));
@@ -38,10 +60,10 @@ describe('Language 1.0, section 3.1: esi:include', () => {
 });
 
 describe('Language 1.0, section 3.4: esi:try', () => {
-  it('has one attempt and may have one except; other text in it is dropped', () => {
+  it('has one attempt and one except, with white space around them', () => {
     expect(
       parse(
-        '<esi:try> x <esi:attempt>A<esi:include src="/x"/></esi:attempt> <esi:except>E</esi:except></esi:try>',
+        '<esi:try> \n <esi:attempt>A<esi:include src="/x"/></esi:attempt> <esi:except>E</esi:except></esi:try>',
       ),
     ).toBe('[try A[include [["/x"],null,false]] except E]');
   });
@@ -49,13 +71,18 @@ describe('Language 1.0, section 3.4: esi:try', () => {
   it('nests', () => {
     expect(
       parse(
-        '<esi:try><esi:attempt><esi:try><esi:attempt>1</esi:attempt></esi:try></esi:attempt><esi:except>2</esi:except></esi:try>',
+        '<esi:try><esi:attempt><esi:try><esi:attempt>1</esi:attempt><esi:except/></esi:try></esi:attempt><esi:except>2</esi:except></esi:try>',
       ),
     ).toBe('[try [try 1 except ] except 2]');
   });
 
   it.each([
     '<esi:try></esi:try>',
+    '<esi:try/>',
+    '<esi:try><esi:attempt/></esi:try>',
+    '<esi:try>text<esi:attempt/><esi:except/></esi:try>',
+    '<esi:vars><esi:try>$(HTTP_HOST)<esi:attempt/><esi:except/></esi:try></esi:vars>',
+    '<esi:try><esi:attempt/><esi:except/><esi:comment text="x"/></esi:try>',
     '<esi:attempt>x</esi:attempt>',
     '<esi:try><esi:attempt/><esi:attempt/></esi:try>',
     '<esi:try><esi:include src="/x"/><esi:attempt/></esi:try>',

@@ -1,16 +1,23 @@
-/** Reading one ESI tag: its name and its attributes by the rules of XML. */
+/** Reading one ESI tag: its name and its attributes by the rules of XML, except that `<` may stand in a value. */
 
 import { surrogateErrors } from '../errors.ts';
+import { createCursor, take } from './cursor.ts';
 
 export interface Tag {
   /** Without the `esi:` prefix. */
   name: string;
   kind: 'open' | 'close' | 'empty';
-  attributes: Record<string, string>;
+  attributes: Attributes;
 }
 
-const shape = /^<(\/?)esi:([a-z]+)((?:\s+[A-Za-z_][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>$/;
-const attribute = /([A-Za-z_][\w:.-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Attributes that may stand several times in a tag; their values are joined by line feeds. */
+const repeatable = new Set(['setheader', 'appendheader', 'removeheader']);
+const start = /<(\/?)esi:([a-z][a-z0-9-]*)/y;
+const attributeName = /\s+([A-Za-z_][\w:.-]*)\s*=\s*(?=["'])/y;
+const quoted = /"[^"]*"|'[^']*'/y;
+const end = /\s*(\/?)>/y;
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /**
@@ -18,24 +25,34 @@ const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
  * @throws ProblemError `surrogate-markup-malformed`
  */
 export function parseTag(text: string): Tag {
-  const found = shape.exec(text);
-  if (found === null || (found[1] !== '' && (found[3] !== '' || found[4] !== ''))) {
+  const cursor = createCursor(text, { extensions: false });
+  const opening = take(cursor, start);
+  const attributes: Record<string, string> = Object.create(null);
+  for (;;) {
+    const found = take(cursor, attributeName);
+    if (found === null) break;
+    const name = found.slice(0, found.indexOf('=')).trim();
+    const value = take(cursor, quoted);
+    if (value === null) break;
+    const decoded = decodeEntities(value.slice(1, -1));
+    if (!(name in attributes)) attributes[name] = decoded;
+    else if (repeatable.has(name)) attributes[name] += `\n${decoded}`;
+    else throw surrogateErrors.MARKUP_MALFORMED(text.slice(0, 80), `it has "${name}" twice`);
+  }
+  const closing = take(cursor, end);
+  const closes = opening?.startsWith('</') ?? false;
+  const empty = closing?.includes('/') ?? false;
+  const wrong = closes && (empty || Object.keys(attributes).length > 0);
+  if (opening === null || closing === null || cursor.at < text.length || wrong) {
     throw surrogateErrors.MARKUP_MALFORMED(text.slice(0, 80), 'it is no well-formed tag');
   }
-  const attributes: Record<string, string> = Object.create(null);
-  for (const [, name, double, single] of found[3]!.matchAll(attribute)) {
-    if (name! in attributes) {
-      throw surrogateErrors.MARKUP_MALFORMED(text.slice(0, 80), `it has "${name}" twice`);
-    }
-    attributes[name!] = decodeEntities(double ?? single ?? '');
-  }
-  const kind = found[1] !== '' ? 'close' : found[4] !== '' ? 'empty' : 'open';
-  return { name: found[2]!, kind, attributes };
+  const name = opening.slice(opening.indexOf(':') + 1);
+  return { name, kind: closes ? 'close' : empty ? 'empty' : 'open', attributes };
 }
 
-function decodeEntities(text: string): string {
+export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:([a-z]+)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g, (whole, name, decimal, hex) => {
+  return text.replace(/&(?:([a-z]{2,4})|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g, (whole, name, decimal, hex) => {
     if (name !== undefined) return entities[name] ?? whole;
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
