@@ -1,7 +1,8 @@
 /**
  * Bundles one server into a single file, `dist/<entry name>.js`, so that a process starts in one read.
  *
- * Called in a workspace's folder: `node ../../tools/bundle-server.ts src/main.ts [more entries …]`.
+ * Called in a workspace's folder: `node ../../tools/bundle-server.ts src/main.ts [more entries …]`. An entry is a
+ * path, or `name=path` where the output is to be named otherwise than the entry.
  * Only `node:` imports remain in the output.
  */
 import { mkdir, readdir, rm } from 'node:fs/promises';
@@ -16,7 +17,8 @@ if (entries.length === 0) {
 // Emptied, not removed: a process that runs from there keeps its working directory.
 await mkdir('dist', { recursive: true });
 for (const name of await readdir('dist')) await rm(join('dist', name), { recursive: true, force: true });
-for (const entry of entries) {
+for (const named of entries) {
+  const [entry = '', name = basename(entry, '.ts')] = named.split('=').reverse();
   const bundle = await rolldown({
     input: entry,
     platform: 'node',
@@ -27,7 +29,7 @@ for (const entry of entries) {
     },
   });
   await bundle.write({
-    file: `dist/${basename(entry, '.ts')}.js`,
+    file: `dist/${name}.js`,
     format: 'esm',
     codeSplitting: false,
     minify: false,

@@ -1,7 +1,8 @@
+#!/usr/bin/env node
 /** Runs the surrogate alone: `edge-includes --origin URL`. */
 
 import { createLogger, createMetrics, type Logger, run, serve } from '@tessera/service';
-import { type Invalidation, joinInvalidation } from '../invalidation/invalidation.ts';
+import type { Invalidation } from '../invalidation/invalidation.ts';
 import { type AdminOptions, createAdminServer } from './admin.ts';
 import { joinMetrics } from './metrics.ts';
 import { describeOptions, type Options, readOptions } from './options.ts';
@@ -112,6 +113,8 @@ async function joinOthers(
   onPurge: (purge: Purge) => void,
 ): Promise<Invalidation | null> {
   if (redis === undefined) return null;
+  // Loaded by those alone who need it.
+  const { joinInvalidation } = await import('../invalidation/invalidation.ts');
   return joinInvalidation({
     url: redis,
     onPurge,

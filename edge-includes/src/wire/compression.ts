@@ -20,10 +20,7 @@ export function isCompressible(headers: Fields): boolean {
 /** The answer, compressed when the client and its type allow it. */
 export function compress(response: WireResponse, acceptEncoding: string): WireResponse {
   const { headers, body } = response;
-  if (
-    !isCompressible(headers) ||
-    headers['content-encoding'] !== undefined
-  ) {
+  if (!isCompressible(headers) || headers['content-encoding'] !== undefined) {
     return response;
   }
   const varied: Fields = { ...headers, vary: addVary(headers['vary']) };

@@ -3,7 +3,7 @@
  * connection is made to the very address that was looked at.
  */
 
-import { lookup as resolveName, type LookupAddress, type LookupOptions } from 'node:dns';
+import { type LookupAddress, type LookupOptions, lookup as resolveName } from 'node:dns';
 import { BlockList, isIPv6 } from 'node:net';
 
 const inside = new BlockList();
@@ -61,7 +61,8 @@ export function createPublicLookup(resolve: Resolve = resolveName) {
       }
       if (options.all === true) return callback(null, addresses);
       const [first] = addresses;
-      if (first === undefined) return callback(new Error(`Cannot connect to "${name}": it has no address`), []);
+      if (first === undefined)
+        return callback(new Error(`Cannot connect to "${name}": it has no address`), []);
       callback(null, first.address, first.family);
     });
   };
