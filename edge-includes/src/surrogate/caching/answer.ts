@@ -33,7 +33,7 @@ export interface StoredAnswerInit extends Freshness {
 export class StoredAnswer implements CachedResponse, Freshness {
   readonly status: number;
   readonly headers: Fields;
-  readonly body: Uint8Array;
+  body: Uint8Array;
   readonly state: CacheState;
   readonly stored: this;
   readonly key: string;
@@ -48,12 +48,12 @@ export class StoredAnswer implements CachedResponse, Freshness {
   staleIfError: number;
   retryAt: number;
   /** The compiled body, once somebody needed it. */
-  nodes?: readonly MarkupNode[];
+  nodes: readonly MarkupNode[] | undefined;
   /**
    * Dropped by a purge or replaced: pages made of it hear of it. Not called for an eviction: a composed page outlives
    * that.
    */
-  dependents?: Set<() => void>;
+  dependents: Set<() => void> | undefined;
 
   constructor(init: StoredAnswerInit) {
     this.status = init.status;
@@ -70,6 +70,13 @@ export class StoredAnswer implements CachedResponse, Freshness {
     this.staleWhileRevalidate = init.staleWhileRevalidate;
     this.staleIfError = init.staleIfError;
     this.retryAt = init.retryAt;
-    if (init.nodes !== undefined) this.nodes = init.nodes;
+    this.nodes = init.nodes;
+    this.dependents = undefined;
+  }
+
+  moved(body: Uint8Array): void {
+    this.body = body;
+    // They are parts of the body, and would keep its old place.
+    this.nodes = undefined;
   }
 }

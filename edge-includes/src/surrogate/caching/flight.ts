@@ -6,7 +6,6 @@
 import type { FetchUpstream, WireRequest, WireResponse } from '../../wire/message.ts';
 import { discardBody } from '../../wire/message.ts';
 import type { StoredAnswer } from './answer.ts';
-import { ownBytes } from './footprint.ts';
 import { conditionsFor, confirms, freshened, withoutConditions } from './revalidation.ts';
 import { type SharedBody, shareBody } from './shared-body.ts';
 
@@ -62,6 +61,8 @@ export interface FlightInit {
   /** Nothing of it will be stored any more. */
   onDone(): void;
 }
+
+const nothing = new Uint8Array(0);
 
 export interface Flight {
   /** Waits for the answer. Rejects with upstream's failure, or when the signal ends. */
@@ -151,7 +152,7 @@ export function startFlight(init: FlightInit): Flight {
     const { body } = response;
     const times = { askedAt: context.askedAt, answeredAt: now(), before: context.before };
     if (body === null || body instanceof Uint8Array) {
-      const whole = revalidated ? body! : ownBytes(body === null ? [] : [body], body?.length ?? 0);
+      const whole = body ?? nothing;
       if (audience.who === 'all' && whole.length <= largest)
         landing.stored = init.keep({ ...response, body: whole }, { seconds: audience.seconds, ...times });
       landed = { landing, open: () => body };

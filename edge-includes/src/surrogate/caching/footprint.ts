@@ -3,7 +3,7 @@
 import type { Fields } from '../../wire/message.ts';
 
 /** Bytes of an entry beside its body, key and headers: objects, its place in the order, the allocator's own. */
-const ENTRY = 560;
+const ENTRY = 400;
 const FIELD = 16;
 /** Values that many answers share are kept once; more than this many are not remembered. */
 const INTERNED = 4_096;
@@ -42,6 +42,7 @@ const nothing: readonly string[] = [];
 
 export function createInterning(): Interning {
   const known = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
 
   function intern(text: string): string {
     if (text.length > LONGEST_INTERNED) return ownString(text);
@@ -63,6 +64,15 @@ export function createInterning(): Interning {
       }
       return kept;
     },
-    strings: (values) => (values.length === 0 ? nothing : values.map(intern)),
+    strings(values) {
+      if (values.length === 0) return nothing;
+      const text = values.join(' ');
+      const found = lists.get(text);
+      if (found !== undefined) return found;
+      if (lists.size >= INTERNED) lists.clear();
+      const own = values.map(intern);
+      lists.set(text, own);
+      return own;
+    },
   };
 }

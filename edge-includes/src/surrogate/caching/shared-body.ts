@@ -5,8 +5,6 @@
  * are dropped, and the slowest reader's pace is the source's.
  */
 
-import { ownBytes } from './footprint.ts';
-
 export interface SharedBody {
   /** The whole body; `null` as soon as it is over the limit. Rejects when the source fails or nobody reads on. */
   whole: Promise<Uint8Array | null>;
@@ -115,7 +113,7 @@ class SharedSource implements SharedBody {
       this.#end = {};
       if (!this.#overgrown) {
         const bytes = this.#parts.map((part) => part.bytes);
-        this.#known.resolve(ownBytes(bytes, this.#total));
+        this.#known.resolve(bytes.length === 1 ? bytes[0]! : Buffer.concat(bytes, this.#total));
       }
     } catch (error) {
       this.#end = { error };

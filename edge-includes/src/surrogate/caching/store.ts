@@ -1,6 +1,7 @@
 /** Stored answers in memory: by address and what they vary by, by surrogate key, bounded by bytes. */
 
 import { StoredAnswer, type StoredAnswerInit } from './answer.ts';
+import { createBodyPool } from './body-pool.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { createInterning, footprintOf, ownString } from './footprint.ts';
 
@@ -37,9 +38,11 @@ export function createAnswerStore(capacity: number): AnswerStore {
   const variants = new Map<string, { names: readonly string[]; keys: Set<string> }>();
   const bySurrogateKey = new Map<string, Set<StoredAnswer>>();
   const interning = createInterning();
+  const bodies = createBodyPool();
 
   /** Takes it out of every index. */
   function forget(answer: StoredAnswer): void {
+    bodies.release(answer);
     for (const surrogateKey of answer.surrogateKeys) {
       const among = bySurrogateKey.get(surrogateKey);
       among?.delete(answer);
@@ -75,17 +78,22 @@ export function createAnswerStore(capacity: number): AnswerStore {
     // Answers that were told apart by something else would be found, or missed, wrongly.
     if (vary.join() !== (known?.names.join() ?? '')) ofTarget(init.target).forEach(remove);
     const before = answers.peek(init.key);
-    if (before !== undefined) remove(before);
     const key = ownString(init.key);
     const answer = new StoredAnswer({
       ...init,
       key,
       target: isVariant ? ownString(init.target) : key,
+      body: bodies.take(init.body),
       headers: interning.fields(init.headers),
       surrogateKeys: interning.strings(init.surrogateKeys),
     });
+    bodies.adopt(answer);
+    if (before !== undefined) remove(before);
     answers.set(key, answer, footprintOf(answer));
-    if (answers.peek(key) === undefined) return answer;
+    if (answers.peek(key) === undefined) {
+      bodies.release(answer);
+      return answer;
+    }
     for (const surrogateKey of answer.surrogateKeys) {
       const among = bySurrogateKey.get(surrogateKey);
       if (among === undefined) bySurrogateKey.set(surrogateKey, new Set([answer]));
@@ -131,6 +139,6 @@ function soften(answer: StoredAnswer, now: number): void {
 function tellDependents(answer: StoredAnswer): void {
   const { dependents } = answer;
   if (dependents === undefined) return;
-  delete answer.dependents;
+  answer.dependents = undefined;
   for (const tell of dependents) tell();
 }

@@ -7,13 +7,13 @@ import type { Fields } from '../../wire/message.ts';
 import { listField } from './directives.ts';
 
 /** A field's value, reduced; `''` for one that is absent. */
-export type Normalise = (value: string) => string;
+export type Normalize = (value: string) => string;
 
 export interface VaryOptions {
   /** The languages that the origin speaks: `Accept-Language` is reduced to the best of them. @default none */
   languages?: readonly string[];
   /** By field name in lower case, in place of the value as it is. */
-  normalisers?: Readonly<Record<string, Normalise>>;
+  normalizers?: Readonly<Record<string, Normalize>>;
 }
 
 /**
@@ -35,19 +35,18 @@ const none: readonly string[] = [];
 export function createVaryKeys(
   options: VaryOptions = {},
 ): (headers: Fields, names: readonly string[]) => string {
-  const { languages = [], normalisers = {} } = options;
-  const supported = languages.map((language) => language.toLowerCase());
-
-  function reduced(headers: Fields, name: string): string {
-    const value = listField(headers, name);
-    const own = normalisers[name];
-    if (own !== undefined) return own(value);
-    if (name !== 'accept-language') return value;
-    return supported.length === 0 ? preferredLanguages(value).join(',') : bestLanguage(value, supported);
-  }
-
   return (headers, names) =>
-    names.map((name) => `\n${name}:${JSON.stringify(reduced(headers, name))}`).join('');
+    names.map((name) => `\n${name}:${JSON.stringify(normalizeField(name, headers, options))}`).join('');
+}
+
+/** A request field's value, reduced to what makes a difference; `''` for one that is absent. */
+export function normalizeField(name: string, headers: Fields, options: VaryOptions = {}): string {
+  const { languages = [], normalizers = {} } = options;
+  const value = listField(headers, name);
+  const own = normalizers[name];
+  if (own !== undefined) return own(value);
+  if (name !== 'accept-language') return value;
+  return languages.length === 0 ? preferredLanguages(value).join(',') : bestLanguage(value, languages);
 }
 
 /** Language ranges in lower case, the most wanted first, without those refused by `q=0`. */
@@ -69,7 +68,7 @@ export function preferredLanguages(acceptLanguage: string): string[] {
 function bestLanguage(acceptLanguage: string, supported: readonly string[]): string {
   for (const range of preferredLanguages(acceptLanguage)) {
     for (let tag = range; tag !== ''; tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-')))) {
-      if (supported.includes(tag)) return tag;
+      if (supported.some((language) => language.toLowerCase() === tag)) return tag;
     }
   }
   return '';
