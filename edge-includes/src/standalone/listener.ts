@@ -3,7 +3,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { ComposedPages } from '../surrogate/composed/composed-pages.ts';
 import type { Surrogate } from '../surrogate/surrogate.ts';
-import { type Incoming, type Outgoing, readRequest } from '../wire/client-request.ts';
+import { fieldsOf, type Incoming, type Outgoing, readRequest } from '../wire/client-request.ts';
 import { compress } from '../wire/compression.ts';
 import { writeAnswer, writeReady } from '../wire/listener.ts';
 import type { Fields, ReadyPage, WireRequest, WireResponse } from '../wire/message.ts';
@@ -33,26 +33,26 @@ export function createPublicListener(
   const { surrogate, composed, patience, report, debugKey, maxRequests } = options;
   let underWay = 0;
 
-  async function answer(request: Incoming, response: Outgoing): Promise<void> {
+  async function answer(request: Incoming, response: Outgoing, headers: Fields): Promise<void> {
     const headOnly = request.method === 'HEAD';
     underWay += 1;
     try {
       if (underWay > maxRequests) throw standaloneErrors.BUSY(maxRequests);
-      const asked = checkRequest(readRequest(request, response), options.maxUrl);
+      const asked = checkRequest(readRequest(request, response, headers), options.maxUrl);
       const found = await handle(asked, response, request.httpVersionMajor === 2);
       if ('answer' in found) {
-        const ready = await found.answer(request.headers as Fields, Date.now());
+        const ready = await found.answer(headers, Date.now());
         report.answered(ready.status);
         writeReady(ready, response, { headOnly, patience });
         return;
       }
       report.answered(found.status);
-      const compressed = compress(found, String(request.headers['accept-encoding'] ?? ''));
+      const compressed = compress(found, String(headers['accept-encoding'] ?? ''));
       await writeAnswer(compressed, response, { headOnly, patience });
     } catch (error) {
       if (response.destroyed) return;
       const id = randomUUID();
-      const failure = describeFailure(error, String(request.headers['accept'] ?? ''), id);
+      const failure = describeFailure(error, String(headers['accept'] ?? ''), id);
       report.failed(error, { status: failure.status, target: request.url ?? '', id });
       await writeAnswer(failure, response, { headOnly, patience });
     } finally {
@@ -76,10 +76,9 @@ export function createPublicListener(
   }
 
   return (request, response) => {
-    if (request.httpVersionMajor === 2) takeAuthority(request);
     const { method, url } = request;
+    const headers = fieldsOf(request);
     if (composed !== null && (method === 'GET' || method === 'HEAD') && url !== undefined) {
-      const headers = request.headers as Fields;
       const now = Date.now();
       const page = composed.find({ target: url, headers }, now);
       if (page !== undefined && (debugKey === undefined || headers['edge-includes-debug'] === undefined)) {
@@ -91,7 +90,7 @@ export function createPublicListener(
         }
       }
     }
-    void answer(request, response);
+    void answer(request, response, headers);
   };
 }
 
@@ -115,14 +114,6 @@ function checkRequest(request: WireRequest, maxUrl: number): WireRequest {
   }
   request.headers['host'] = host.toLowerCase();
   return request;
-}
-
-/** HTTP/2 names the host in a field of its own. */
-function takeAuthority(request: Incoming): void {
-  const headers = request.headers as Fields;
-  const authority = headers[':authority'];
-  for (const name in headers) if (name.startsWith(':')) delete headers[name];
-  if (authority !== undefined) headers['host'] = authority;
 }
 
 function sendHints(response: Outgoing, link: string): void {

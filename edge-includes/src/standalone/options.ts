@@ -9,7 +9,7 @@ const origin = z
   .refine((text) => isOrigin(text), 'expected an origin, such as http://127.0.0.1:9100')
   .transform((text) => new URL(text).origin);
 const origins = z.array(origin).default([]);
-const port = (standard: number) => z.coerce.number().int().min(0).max(65_535).default(standard);
+const port = z.coerce.number().int().min(0).max(65_535);
 const count = (standard: number) => z.coerce.number().int().min(1).default(standard);
 const flag = z.boolean().default(false);
 const secret = z.string().min(16, 'expected at least 16 characters');
@@ -42,7 +42,7 @@ const duration = (standard: number) =>
 
 const schema = z.strictObject({
   origin,
-  port: port(8_081),
+  port: port.default(8_081),
   host: z.string().default('127.0.0.1'),
   allowOrigin: origins,
   trustOrigin: origins,
@@ -67,7 +67,7 @@ const schema = z.strictObject({
   workers: count(1),
   tlsCert: z.string().optional(),
   tlsKey: z.string().optional(),
-  adminPort: port(0).optional(),
+  adminPort: port.optional(),
   adminToken: secret.optional(),
   redis: z.url({ protocol: /^rediss?$/ }).optional(),
   debugKey: secret.optional(),

@@ -7,11 +7,27 @@ import type { Fields, WireRequest } from './message.ts';
 export type Incoming = IncomingMessage | Http2ServerRequest;
 export type Outgoing = ServerResponse | Http2ServerResponse;
 
-/** Its signal is made when somebody asks for it: a page that is at hand never does. */
-export function readRequest(request: Incoming, response: Outgoing): WireRequest {
-  let gone: AbortController | undefined;
+/** The fields of a request. HTTP/2 has some of its own, of which the host is kept (RFC 9113, section 8.3.1). */
+export function fieldsOf(request: Incoming): Fields {
   const headers = request.headers as Fields;
-  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  if (request.httpVersionMajor < 2) return headers;
+  const fields: Fields = {};
+  for (const name in headers) if (!name.startsWith(':')) fields[name] = headers[name];
+  if (headers[':authority'] !== undefined) fields['host'] = headers[':authority'];
+  return fields;
+}
+
+/** Its signal is made when somebody asks for it: a page that is at hand never does. */
+export function readRequest(
+  request: Incoming,
+  response: Outgoing,
+  headers: Fields = fieldsOf(request),
+): WireRequest {
+  let gone: AbortController | undefined;
+  const hasBody =
+    request.httpVersionMajor < 2
+      ? headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+      : !(request as Http2ServerRequest).stream.endAfterHeaders;
   return {
     method: request.method ?? 'GET',
     target: request.url ?? '/',

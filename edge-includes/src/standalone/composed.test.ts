@@ -1,0 +1,202 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  fragment,
+  page,
+  type Site,
+  startOrigin,
+  startStandalone,
+  type TestOrigin,
+  type TestSurrogate,
+} from '../testing/start-standalone.ts';
+
+const open: { stop(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.stop();
+});
+
+async function setUp(
+  site: Site,
+  args: readonly string[] = [],
+): Promise<{ origin: TestOrigin; edge: TestSurrogate }> {
+  const origin = await startOrigin(site);
+  const edge = await startStandalone(origin, args);
+  open.push(edge, { stop: origin.close });
+  return { origin, edge };
+}
+
+const shop: Site = {
+  '/': page('<h1><esi:include src="/a"/><esi:include src="/b"/></h1>', { 'cache-control': 'max-age=30' }),
+  '/a': fragment('A', { 'surrogate-key': 'letters a', 'cache-control': 'max-age=20' }),
+  '/b': fragment('B', { 'surrogate-key': 'letters b', 'cache-control': 'public, max-age=10' }),
+};
+
+describe('a page whose every part is in the cache', () => {
+  it('is one buffer from the second time on, whatever its parts', async () => {
+    const { edge, origin } = await setUp({ ...shop });
+    for (let i = 0; i < 3; i += 1) expect(await edge.text('/')).toBe('<h1>AB</h1>');
+    expect(origin.asked.sort()).toEqual(['/', '/a', '/b']);
+    expect((await edge.get('/')).headers.get('cache-status')).toMatch(/^edge-includes; hit; ttl=\d+$/);
+  });
+
+  it('says of itself what the strictest of its parts says', async () => {
+    const { edge } = await setUp({ ...shop });
+    await edge.text('/');
+    await edge.text('/');
+    const { headers } = await edge.get('/');
+    expect(headers.get('cache-control')).toBe('public, max-age=10');
+    expect(headers.get('age')).toBe('0');
+    expect(headers.get('content-length')).toBe('11');
+    expect(headers.get('accept-ranges')).toBe('none');
+    expect(headers.get('surrogate-control')).toBeNull();
+  });
+
+  it('answers 304 to who has it, HEAD with its head, and a range with the whole', async () => {
+    const { edge } = await setUp({ ...shop });
+    await edge.text('/');
+    await edge.text('/');
+    const etag = (await edge.get('/')).headers.get('etag')!;
+    const same = await edge.get('/', { headers: { 'if-none-match': `"other", W/${etag}` } });
+    expect([same.status, same.headers.get('etag'), same.headers.get('content-length')]).toEqual([
+      304,
+      etag,
+      null,
+    ]);
+    const head = await edge.get('/', { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), head.headers.get('etag')]).toEqual([
+      200,
+      '11',
+      etag,
+    ]);
+    const range = await edge.get('/', { headers: { range: 'bytes=0-1' } });
+    expect([range.status, await range.text()]).toEqual([200, '<h1>AB</h1>']);
+  });
+
+  it('has another validator when a part of it changes', async () => {
+    const { edge, origin } = await setUp({ ...shop });
+    for (let i = 0; i < 2; i += 1) await edge.text('/');
+    const etag = (await edge.get('/')).headers.get('etag')!;
+    origin.site['/a'] = fragment('C');
+    await edge.get('/a', { method: 'PURGE' });
+    await edge.text('/');
+    const changed = await edge.get('/', { headers: { 'if-none-match': etag } });
+    expect([changed.status, await changed.text()]).toEqual([200, '<h1>CB</h1>']);
+  });
+
+  it.each(['gzip', 'br'])('is compressed once for everybody who takes %s', async (coding) => {
+    const { edge } = await setUp({ ...shop, '/a': fragment('long '.repeat(1_000)) });
+    for (let i = 0; i < 2; i += 1) await edge.text('/');
+    const [first, second] = await Promise.all([
+      edge.get('/', { headers: { 'accept-encoding': coding } }),
+      edge.get('/', { headers: { 'accept-encoding': `identity;q=0.5, ${coding}` } }),
+    ]);
+    expect(first!.headers.get('content-encoding')).toBe(coding);
+    expect(first!.headers.get('etag')).toBe(second!.headers.get('etag'));
+    expect(first!.headers.get('etag')).toMatch(new RegExp(`-${coding}"$`));
+    expect(first!.headers.get('vary')).toContain('accept-encoding');
+    expect(await first!.text()).toBe(`<h1>${'long '.repeat(1_000)}B</h1>`);
+  });
+
+  it.each([
+    { how: 'its address', init: { method: 'PURGE' }, target: '/a', count: 1 },
+    {
+      how: 'a surrogate key',
+      init: { method: 'PURGE', headers: { 'surrogate-key': 'letters' } },
+      target: '/',
+      count: 2,
+    },
+  ])('is gone with a part of it that is purged by $how', async ({ init, target, count }) => {
+    const { edge, origin } = await setUp({ ...shop });
+    for (let i = 0; i < 2; i += 1) await edge.text('/');
+    origin.site['/a'] = fragment('new');
+    const purge = await edge.get(target, init);
+    expect(await purge.json()).toEqual({ purged: count });
+    expect(await edge.text('/')).toBe('<h1>newB</h1>');
+  });
+
+  it('is kept apart by what it read of the request, and by what its parts vary by', async () => {
+    const { edge, origin } = await setUp({
+      '/': page('<esi:vars>$(HTTP_COOKIE{name}|nobody)</esi:vars> <esi:include src="/a"/>'),
+      '/a': (request, response) =>
+        fragment(String(request.headers['accept-language']), { vary: 'accept-language' })(request, response),
+    });
+    const ask = (name: string, language: string) =>
+      edge.text('/', {
+        headers: { cookie: `name=${name}; other=${Math.random()}`, 'accept-language': language },
+      });
+    for (let i = 0; i < 3; i += 1) {
+      expect(await ask('ada', 'en')).toBe('ada en');
+      expect(await ask('bob', 'en')).toBe('bob en');
+      expect(await ask('ada', 'de')).toBe('ada de');
+    }
+    expect(origin.asked.sort()).toEqual(['/', '/a', '/a']);
+  });
+
+  it('is not kept when a part of it failed and another stands in its place', async () => {
+    const { edge, origin } = await setUp({
+      '/': page('<esi:include src="/gone" onerror="continue"/><esi:include src="/a"/>'),
+      '/a': fragment('A'),
+    });
+    for (let i = 0; i < 3; i += 1) {
+      const response = await edge.get('/');
+      expect(await response.text()).toBe('A');
+      if (i > 0) expect(response.headers.get('cache-control')).toBe('no-store');
+    }
+    origin.site['/gone'] = fragment('back');
+    await edge.get('/gone', { method: 'PURGE' });
+    expect(await edge.text('/')).toBe('backA');
+  });
+
+  it('is not kept for others when a part of it sets a cookie, and neither is the part', async () => {
+    const { edge, origin } = await setUp({
+      ...shop,
+      '/a': fragment('A', { 'set-cookie': 'seen=1' }),
+    });
+    for (let i = 0; i < 3; i += 1) {
+      const { headers } = await edge.get('/');
+      expect(headers.getSetCookie()).toEqual(['seen=1']);
+    }
+    expect(origin.asked.filter((target) => target === '/a')).toHaveLength(3);
+  });
+
+  it('is composed anew each time without the cache of pages', async () => {
+    const { edge, origin } = await setUp({ ...shop }, ['--no-composed-pages']);
+    for (let i = 0; i < 3; i += 1) expect(await edge.text('/')).toBe('<h1>AB</h1>');
+    expect(origin.asked).toHaveLength(3);
+    expect((await edge.get('/')).headers.get('etag')).toBeNull();
+  });
+
+  it('keeps hosts apart', async () => {
+    const { edge, origin } = await setUp({
+      '/': (request, response) => page(String(request.headers.host))(request, response),
+    });
+    const ask = (host: string) =>
+      new Promise<string>((resolve, reject) => {
+        import('node:http').then(({ get }) =>
+          get(edge.url, { headers: { host } }, (response) => {
+            response.setEncoding('utf8').on('data', resolve);
+          }).on('error', reject),
+        );
+      });
+    for (let i = 0; i < 2; i += 1) {
+      expect(await ask('one.test')).toBe('one.test');
+      expect(await ask('two.test')).toBe('two.test');
+    }
+    expect(origin.asked).toHaveLength(2);
+  });
+});
+
+describe('what is not processed', () => {
+  it('keeps the validators of its origin', async () => {
+    const { edge, origin } = await setUp({
+      '/style.css': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'max-age=60', etag: '"one"' });
+        response.end('a{}');
+      },
+    });
+    for (let i = 0; i < 2; i += 1) expect(await edge.text('/style.css')).toBe('a{}');
+    const same = await edge.get('/style.css', { headers: { 'if-none-match': '"one"' } });
+    expect([same.status, same.headers.get('etag')]).toEqual([304, '"one"']);
+    expect(origin.asked).toEqual(['/style.css']);
+  });
+});
