@@ -13,7 +13,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Dialect } from '../../peers/peer.ts';
 import { coldLayout, distinctFragment, fragmentOf, LIVE, layoutOf } from './documents.ts';
 
-/** Milliseconds between the two parts of a cold page, and until one of its fragments answers. */
+/** Milliseconds until a cold page begins, between its two parts, and until one of its fragments answers. */
 const COLD_PAUSE = 20;
 /** Fragments on one page of the great number. */
 const ON_PAGE = 200;
@@ -90,6 +90,8 @@ async function answerCold(
     await wait(COLD_PAUSE);
     return send(response, kept, distinctFragment(0));
   }
+  // By then everybody waits who has asked at once.
+  await wait(COLD_PAUSE);
   const { first, rest } = coldLayout((at) => `/cold/${id}/${at}`);
   response.writeHead(200, { ...kept, ...esi, 'content-length': first.length + rest.length });
   known.sentAt ||= String(process.hrtime.bigint());

@@ -3,7 +3,8 @@
  * leaves when the origin's first byte is there.
  */
 
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { edgeIncludes } from '../../peers/edge.ts';
 import { enter, type Row, rounded } from '../bench-row.ts';
 import { median } from '../contest.ts';
@@ -76,9 +77,8 @@ async function visitCold(
   id: string,
   clients = CLIENTS,
 ): Promise<ColdPage> {
-  const seen = await Promise.all(
-    Array.from({ length: clients }, () => firstByteOf(ports.edge, `/cold/${id}`)),
-  );
+  const sockets = await Promise.all(Array.from({ length: clients }, () => openSocket(ports.edge)));
+  const seen = await Promise.all(sockets.map((socket) => firstByteOf(socket, `/cold/${id}`)));
   const answer = await fetch(`http://127.0.0.1:${ports.origin}/_asked/${id}`);
   const { sentAt, fetches } = (await answer.json()) as { sentAt: string; fetches: Record<string, number> };
   const counts = Object.values(fetches);
@@ -89,13 +89,18 @@ async function visitCold(
   };
 }
 
+async function openSocket(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
 /** When the first byte of a page's body came, in monotonic nanoseconds; resolves when the page is there. */
-function firstByteOf(port: number, path: string): Promise<bigint> {
+function firstByteOf(socket: Socket, path: string): Promise<bigint> {
   return new Promise((resolve, reject) => {
     let head = '';
     let first: bigint | undefined;
-    const socket = connect(port, '127.0.0.1');
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n\r\n`);
     socket.on('data', (bytes) => {
       if (first !== undefined) return;
       const now = process.hrtime.bigint();
