@@ -39,6 +39,8 @@ export function createStandaloneReport(
   );
   const purges = metrics.counter('edge_purged_total', 'Stored answers that a purge concerned');
 
+  metrics.gauge('edge_process_id', 'The process that these figures are of').set(process.pid);
+
   return {
     cacheAnswered: (state) => cache.add(state),
     composedServed: (status) => composed.add(status),

@@ -5,6 +5,8 @@ import type { CachedResponse, CacheState } from './caching/cache.ts';
 import type { StoredAnswer } from './caching/store.ts';
 import { mergeCacheControl, mergeVary, type PagePart } from './composed/page-policy.ts';
 import type { IncludedPart } from './fetching/include-loader.ts';
+import { cacheStatus } from './policy/cache-status.ts';
+import { passSurrogateControl } from './policy/surrogate-control.ts';
 
 export interface PageAccount {
   /** The head of the document has come. */
@@ -19,6 +21,8 @@ export interface PageAccount {
   vary(): string[];
   /** Seconds since the origin made the document. */
   age(now: number): number;
+  /** How the document came about (RFC 9211), if a cache was asked. */
+  status(now: number): string | null;
   /** The page's head, from what is known now. Includes that come later cannot add to it. */
   head(now: number): Fields;
 }
@@ -85,6 +89,9 @@ export function createAccount(
     else if (!options.documentDecides && parts.some((part) => part.headers['cache-control'] !== undefined)) {
       headers['cache-control'] = mergeCacheControl(parts.map((part) => describe(part, now)));
     }
+    headers['surrogate-control'] = passSurrogateControl(parts[0]!.headers);
+    const status = describeStatus(parts[0]!, now);
+    if (status !== null) headers['cache-status'] = status;
     if (options.accounted) headers['server-timing'] = parts.map(timing).join(', ');
     return headers;
   }
@@ -112,9 +119,17 @@ export function createAccount(
       return found;
     },
     vary: () => mergeVary(parts),
+    status: (now) => describeStatus(parts[0]!, now),
     age: (now) => describe(parts[0]!, now).age,
     head,
   };
+}
+
+/** How the document came about (RFC 9211); `null` where no cache was asked. */
+function describeStatus({ state, stored }: Counted, now: number): string | null {
+  if (state === null) return null;
+  const ttl = stored === null ? {} : { ttl: (stored.freshUntil - now) / 1_000 };
+  return cacheStatus({ cache: 'edge-includes', state, ...ttl });
 }
 
 function describe({ headers, stored }: Counted, now: number): PagePart {

@@ -31,6 +31,7 @@ import { createMarkupParser, parseMarkup } from './markup/parser.ts';
 import { createAccount } from './page-account.ts';
 import { isText, readControl } from './policy/control.ts';
 import { SURROGATE_CAPABILITY } from './policy/request-headers.ts';
+import { passSurrogateControl } from './policy/surrogate-control.ts';
 
 /** Options for {@link createSurrogate}. */
 export interface SurrogateOptions {
@@ -216,7 +217,8 @@ function startPage(request: WireRequest, hooks: AnswerHooks, settings: PageSetti
 
   /** What is not processed leaves as it came, but for what was said to surrogates. */
   function passOn(response: WireResponse, stored: StoredAnswer | null): Answer {
-    const { 'surrogate-control': _, 'surrogate-key': __, ...headers } = response.headers;
+    const { 'surrogate-key': _, ...headers } = response.headers;
+    headers['surrogate-control'] = passSurrogateControl(response.headers);
     const { status, body } = response;
     if (status === 200) headers['accept-ranges'] = 'none';
     const etag = fieldOf(headers, 'etag');
@@ -228,6 +230,8 @@ function startPage(request: WireRequest, hooks: AnswerHooks, settings: PageSetti
       if (ready !== null) return ready;
       headers['age'] = String(age);
     }
+    const cacheStatus = account.status(now());
+    if (cacheStatus !== null) headers['cache-status'] = cacheStatus;
     if (isRead && status === 200 && isKnown(request.headers, etag, headers['last-modified'])) {
       discardBody(body);
       return { status: 304, headers: withoutContent(headers), body: null };
