@@ -23,8 +23,13 @@ export interface ExpandContext {
    * ProblemError; the call itself may throw one.
    *
    * @param depth how many includes are around the document
+   * @param within the document that the include stands in, as it was loaded; none for the page itself
    */
-  load(include: IncludeRequest, depth: number): LoadedDocument | Promise<LoadedDocument>;
+  load(
+    include: IncludeRequest,
+    depth: number,
+    within?: LoadedDocument,
+  ): LoadedDocument | Promise<LoadedDocument>;
   /** An `esi:inline` stands in the page. */
   storeInline?(inline: {
     name: string;
@@ -41,6 +46,8 @@ export interface Document {
   /** How many includes are around it. */
   readonly depth: number;
   readonly contentType: string;
+  /** What the page got for an include; the page itself has none. */
+  readonly loaded: LoadedDocument | undefined;
   /** Made when the first value is needed: most fragments have none. */
   scope: Scope | null;
   escape: Escape | null;
@@ -69,18 +76,27 @@ export interface Loop {
 /** @param depth how many includes are around it */
 export function openDocument(context: ExpandContext, depth: number): Document {
   const page = { context, budget: null };
-  return { page, depth, contentType: context.contentType, scope: null, escape: null, flow: null };
+  return {
+    page,
+    depth,
+    contentType: context.contentType,
+    loaded: undefined,
+    scope: null,
+    escape: null,
+    flow: null,
+  };
 }
 
 /** A document within a page, with variables of its own. */
-export function openIncluded(parent: Document, contentType: string): Document {
+export function openIncluded(parent: Document, loaded: LoadedDocument): Document {
   const { page, depth } = parent;
-  return { page, depth: depth + 1, contentType, scope: null, escape: null, flow: null };
+  const { contentType } = loaded;
+  return { page, depth: depth + 1, contentType, loaded, scope: null, escape: null, flow: null };
 }
 
 /** A document that runs in the variables of another one: `esi:eval`. */
-export function openEvaluated(parent: Document, contentType: string): Document {
-  return { ...openIncluded(parent, contentType), scope: scopeOf(parent) };
+export function openEvaluated(parent: Document, loaded: LoadedDocument): Document {
+  return { ...openIncluded(parent, loaded), scope: scopeOf(parent) };
 }
 
 /** The document as it is now: what either assigns later is unknown to the other. */

@@ -282,16 +282,17 @@ async function settleLoaded(loading: Promise<LoadedDocument>, document: Document
   return settle(own);
 }
 
-function runLoaded({ nodes, contentType }: LoadedDocument, document: Document, out: Output): void {
+function runLoaded(loaded: LoadedDocument, document: Document, out: Output): void {
+  const { nodes } = loaded;
   const [only] = nodes;
   if (nodes.length === 1 && only?.type === 'bytes') out.parts.push(only.bytes);
-  else run(enter(nodes, openIncluded(document, contentType)), out);
+  else run(enter(nodes, openIncluded(document, loaded)), out);
 }
 
 function load(source: Source, document: Document): LoadedDocument | Promise<LoadedDocument> {
   const { context } = document.page;
   const request = source.request ?? createIncludeRequest(source.src, source.options, scopeOf(document));
-  return context.load(request, document.depth + 1);
+  return context.load(request, document.depth + 1, document.loaded);
 }
 
 /** The frame to go on with, or when all that follows has run. */
@@ -325,7 +326,7 @@ function expandEval(node: EvalNode, frame: Frame, out: Output): Frame | Promise<
 
 function enterEvaluated(loaded: LoadedDocument | null, frame: Frame): Frame {
   if (loaded === null) return frame;
-  return enter(loaded.nodes, openEvaluated(frame.document, loaded.contentType), frame);
+  return enter(loaded.nodes, openEvaluated(frame.document, loaded), frame);
 }
 
 /** `null`: it failed and nothing stands in its place. */
