@@ -2,7 +2,7 @@
 
 import { defineErrors } from '@tessera/contracts/problem';
 
-export const standaloneErrors = defineErrors('edge', {
+export const standaloneErrors = defineErrors('surrogate', {
   URL_TOO_LONG: {
     status: 414,
     title: 'The address is too long',
@@ -19,7 +19,7 @@ export const standaloneErrors = defineErrors('edge', {
     title: 'The host is not well-formed',
     message: () => 'Cannot read the Host field: expected one name, such as shop.example',
   },
-  LOOP: {
+  REQUEST_LOOP: {
     status: 508,
     title: 'The request goes in a circle',
     message: () =>

@@ -158,7 +158,7 @@ describe('edge-includes', () => {
     expect(await purge({ all: true })).toEqual({ purged: 2 });
     await (await fetch(url)).text();
     expect(origin.asked.filter((target) => target === '/a').length).toBeGreaterThanOrEqual(3);
-    expect(await purge({ url: '/a' })).toMatchObject({ status: 422, code: 'edge-purge-unreadable' });
+    expect(await purge({ url: '/a' })).toMatchObject({ status: 422, code: 'surrogate-purge-unreadable' });
     expect(await purge({ key: 'k', all: true })).toMatchObject({ status: 422 });
     expect((await admin('/purge', { method: 'POST', body: '{}' }, 'wrong')).status).toBe(401);
     expect((await admin('/nothing')).status).toBe(404);

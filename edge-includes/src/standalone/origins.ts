@@ -42,7 +42,7 @@ export function createOrigins({ own, silence, id, scheme }: OriginsOptions): Ori
   return {
     async fetch(request) {
       if ((fieldOf(request.headers, 'cdn-loop') ?? '').split(/[,;]\s*/).includes(id)) {
-        throw standaloneErrors.LOOP();
+        throw standaloneErrors.REQUEST_LOOP();
       }
       const isOwn = request.origin === undefined || request.origin.startsWith('site:');
       const origin = isOwn ? own : new URL(request.origin!);

@@ -232,7 +232,7 @@ describe('the limits of a page', () => {
     const answer = await edge.get('/');
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
       504,
-      'edge-origin-late',
+      'surrogate-origin-late',
     ]);
   });
 });
