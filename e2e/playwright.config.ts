@@ -4,12 +4,12 @@ import { isVarnishInstalled } from './support/varnish.ts';
 
 const executablePath = process.env['TESSERA_CHROMIUM'];
 
-/** Journeys of visitors; those that look into the edge, or take parts of it away, are its own. */
-const browsing = ['shopping', 'without-javascript', 'changed-price', 'quality', 'security'];
+/** What Varnish is tried with: journeys of visitors. Those that take parts of the shop away stay with the edge. */
+const browsing = ['shopping', 'without-javascript', 'changed-price', 'quality', 'security', 'behind-varnish'];
 
 export default defineConfig<object, Setting>({
   projects: [
-    { name: 'journeys', testDir: 'journeys' },
+    { name: 'journeys', testDir: 'journeys', testIgnore: 'behind-varnish.spec.ts' },
     // The same pages, composed by another surrogate: proof that they are standard ESI.
     ...(isVarnishInstalled()
       ? [

@@ -1,20 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, hydrated, pathOf, productPath, test } from '../support/market.ts';
-
-/** The process of one part, by what it was started with. */
-function pidOf(part: string): number {
-  const data = process.env['TESSERA_DATA']!;
-  const parts = JSON.parse(readFileSync(join(data, 'run/pids.json'), 'utf8')) as { pid: number }[];
-  const found = parts.find(({ pid }) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`/${part}/dist/main.js`);
-    } catch {
-      return false;
-    }
-  });
-  return found?.pid ?? 0;
-}
+import { expect, hydrated, partPid, pathOf, productPath, test } from '../support/market.ts';
 
 const remotes = ['navigation', 'catalog', 'orders', 'account', 'recommendations'] as const;
 
@@ -45,7 +29,7 @@ for (const remote of remotes) {
   test(`with the BFF of ${remote} not answering, every page answers with something readable`, async ({
     page,
   }) => {
-    const pid = pidOf(`bff/${remote}`);
+    const pid = partPid(`bff/${remote}`);
     const product = await productPath(page);
     process.kill(pid, 'SIGSTOP');
     try {
@@ -63,9 +47,9 @@ for (const remote of remotes) {
 }
 
 test('a part that dies is started again and named', async ({ page }) => {
-  const pid = pidOf('bff/recommendations');
+  const pid = partPid('bff/recommendations');
   process.kill(pid, 'SIGKILL');
-  await expect.poll(() => [0, pid].includes(pidOf('bff/recommendations'))).toBe(false);
+  await expect.poll(() => [0, pid].includes(partPid('bff/recommendations'))).toBe(false);
   await expect
     .poll(async () => {
       await page.goto(await pathOf(page, 'product'));
@@ -79,7 +63,7 @@ test('with the functions not answering, cached pages go on and others say what i
 }) => {
   const product = await productPath(page);
   await page.goto(product);
-  const pid = pidOf('functions/host');
+  const pid = partPid('functions/host');
   process.kill(pid, 'SIGSTOP');
   try {
     expect((await page.goto(product))!.status()).toBe(200);

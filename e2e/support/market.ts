@@ -1,5 +1,7 @@
 /** What journeys have in common: a page that notes every complaint of the browser, and ways through the shop. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
 import { startBehindVarnish } from './start-behind-varnish.ts';
 
@@ -165,4 +167,18 @@ export async function productPath(page: Page): Promise<string> {
 export async function pathOf(page: Page, name: keyof typeof publicPages): Promise<string> {
   const path = publicPages[name];
   return typeof path === 'string' ? path : path(page);
+}
+
+/** The process of one part of the market, by what it was started with; 0 when it does not run. */
+export function partPid(part: string): number {
+  const data = process.env['TESSERA_DATA']!;
+  const parts = JSON.parse(readFileSync(join(data, 'run/pids.json'), 'utf8')) as { pid: number }[];
+  const found = parts.find(({ pid }) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`/${part}/dist/main.js`);
+    } catch {
+      return false;
+    }
+  });
+  return found?.pid ?? 0;
 }
