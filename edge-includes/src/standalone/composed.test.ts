@@ -186,6 +186,45 @@ describe('a page whose every part is in the cache', () => {
   });
 });
 
+describe('Language 1.0, section 3.2: a fragment that stands in a page', () => {
+  const inline = (fetchable: string) =>
+    page(
+      `<esi:inline name="/part" fetchable="${fetchable}">part <esi:include src="/a"/></esi:inline><esi:include src="/part"/>`,
+    );
+
+  it('is written where it is included, there and in other pages', async () => {
+    const { edge, origin } = await setUp({
+      '/': inline('no'),
+      '/other': page('[<esi:include src="/part"/>]'),
+      '/a': 'A',
+    });
+    expect(await edge.text('/')).toBe('part A');
+    expect(await edge.text('/')).toBe('part A');
+    expect(await edge.text('/other')).toBe('[part A]');
+    expect(origin.asked.sort()).toEqual(['/', '/a', '/other']);
+  });
+
+  it('may be asked for by clients only where it says so', async () => {
+    const hidden = await setUp({ '/': inline('no'), '/a': 'A' });
+    const open = await setUp({ '/': inline('yes'), '/a': 'A' });
+    for (const { edge } of [hidden, open]) for (let i = 0; i < 2; i += 1) await edge.text('/');
+    expect((await hidden.edge.get('/part')).status).toBe(404);
+    expect(await open.edge.text('/part')).toBe('part A');
+  });
+
+  it('of a page that is its visitor’s own is nobody else’s', async () => {
+    const { edge } = await setUp({
+      '/': page('<esi:inline name="/part">secret</esi:inline><esi:include src="/part"/>', {
+        'surrogate-control': 'content="ESI/1.0"',
+        'cache-control': 'private',
+      }),
+      '/other': page('[<esi:include src="/part" onerror="continue"/>]'),
+    });
+    expect(await edge.text('/')).toBe('secret');
+    expect(await edge.text('/other')).toBe('[]');
+  });
+});
+
 describe('what is not processed', () => {
   it('keeps the validators of its origin', async () => {
     const { edge, origin } = await setUp({

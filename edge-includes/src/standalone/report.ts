@@ -2,7 +2,7 @@
 
 import type { Logger, Metrics } from '@tessera/service';
 import type { CacheState } from '../surrogate/caching/cache.ts';
-import type { SurrogateReport } from '../surrogate/surrogate.ts';
+import type { SurrogateReport } from '../surrogate/options.ts';
 
 export interface StandaloneReport extends SurrogateReport {
   cacheAnswered(state: CacheState): void;

@@ -83,7 +83,6 @@ export function createStandalone(options: Options, deps: StandaloneDependencies)
     shownCookies: 'all',
     always: options.always,
     extensions: options.extensions,
-    raw: options.raw,
     includesSetCookies: true,
     report,
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bodyParts, type FetchUpstream, type Fields, type WireResponse } from '../wire/message.ts';
 import { createCache } from './caching/cache.ts';
-import { createSurrogate, type SurrogateOptions } from './surrogate.ts';
+import type { SurrogateOptions } from './options.ts';
+import { createSurrogate } from './surrogate.ts';
 
 const esi = { 'content-type': 'text/html', 'surrogate-control': 'content="ESI/1.0"' };
 const html = (

@@ -20,6 +20,17 @@ export interface WireRequest {
   signal: AbortSignal;
 }
 
+/** The request without its signal: reading that would make one. */
+export function addressed({
+  method,
+  origin,
+  target,
+  headers,
+  client,
+}: WireRequest): Omit<WireRequest, 'signal' | 'body'> {
+  return { method, origin, target, headers, client };
+}
+
 export interface WireResponse {
   status: number;
   headers: Fields;

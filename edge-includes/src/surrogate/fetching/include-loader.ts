@@ -41,6 +41,8 @@ export interface IncludeLoaderOptions {
   isProcessed(headers: Fields): boolean;
   /** The head of an include has come. */
   onPart(part: IncludedPart): void;
+  /** A fragment of this site that stands in a page. */
+  findInline(target: string): LoadedDocument | CachedResponse | undefined;
 }
 
 /** What an include turned out to be. */
@@ -207,7 +209,11 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
     count += 1;
     if (count > limits.includes) throw surrogateErrors.TOO_MANY(include.src, limits.includes);
     if (include.method === undefined || include.method === 'GET') {
-      const stored = cache.lookup(request(found, include));
+      const inline = found.origin === undefined ? options.findInline(found.target) : undefined;
+      if (inline !== undefined && 'nodes' in inline && !('status' in inline)) {
+        return { ...inline, place: { base: { target: found.target, headers: page.headers }, around: place } };
+      }
+      const stored = (inline as CachedResponse | undefined) ?? cache.lookup(request(found, include));
       if (stored !== undefined && stored.body instanceof Uint8Array && !isRedirect(stored)) {
         take(include.src, stored, 0);
         if (stored.body.length > limits.bytes) {

@@ -1,0 +1,63 @@
+/** The bytes of one page on their way: parsed as they come, counted, and never cut off in silence. */
+
+import { ProblemError } from '@tessera/contracts/problem';
+import { bodyParts, type WireResponse } from '../wire/message.ts';
+import type { Part } from './assembly/expand.ts';
+import { surrogateErrors } from './errors.ts';
+import type { MarkupNode } from './markup/node.ts';
+import { createMarkupParser } from './markup/parser.ts';
+
+/** Parts of which none is still to come, as one buffer; `null` when one is. @throws ProblemError over the limit */
+export function joinParts(parts: readonly Part[], target: string, limit: number): Uint8Array | null {
+  let size = 0;
+  for (const part of parts) {
+    if (!(part instanceof Uint8Array)) return null;
+    size += part.length;
+  }
+  if (size > limit) throw surrogateErrors.PAGE_TOO_LARGE(target, limit);
+  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts as readonly Uint8Array[], size);
+}
+
+/** @throws ProblemError over the limit */
+export async function* bound(
+  bytes: AsyncGenerator<Uint8Array>,
+  target: string,
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const part of bytes) {
+    size += part.length;
+    if (size > limit) throw surrogateErrors.PAGE_TOO_LARGE(target, limit);
+    yield part;
+  }
+}
+
+/** @throws ProblemError for malformed markup */
+export async function* parseStream(body: WireResponse['body']): AsyncGenerator<readonly MarkupNode[]> {
+  const parser = createMarkupParser();
+  for await (const chunk of bodyParts(body)) yield parser.write(chunk);
+  yield parser.end();
+}
+
+export async function* nothingMore(): AsyncGenerator<readonly MarkupNode[]> {}
+
+/** What was read ahead, and the rest. */
+export async function* continueWith(
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncGenerator<Uint8Array>,
+  onBroken: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    if (first.done) return;
+    yield first.value;
+    yield* rest;
+  } catch (error) {
+    onBroken(
+      error instanceof ProblemError ? error : new Error('Cannot go on with the page', { cause: error }),
+    );
+    throw error;
+  } finally {
+    // Also when the reader left: ends what still loads.
+    await rest.return(undefined);
+  }
+}
