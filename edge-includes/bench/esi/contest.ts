@@ -1,6 +1,6 @@
 /** Servers measured in turn: whatever the machine does in one minute, it does to all of them. */
 
-import { type Load, runLoad } from './load.ts';
+import { type Load, type LoadOptions, runLoad } from './load.ts';
 
 export interface Contestant {
   name: string;
@@ -33,12 +33,15 @@ export async function hold(
   expected: Buffer,
 ): Promise<Map<string, Load>> {
   const load = { connections: CONNECTIONS, core: cores.load };
-  for (const { url } of contestants) await runLoad(url, { ...load, seconds: WARM_UP });
+  for (const { name, url } of contestants) {
+    await requirePage(name, url, expected);
+    await measure(name, url, { ...load, seconds: WARM_UP });
+  }
   const measured = new Map<string, Load[]>(contestants.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const { name, url } of contestants) {
       await requirePage(name, url, expected);
-      measured.get(name)!.push(await runLoad(url, { ...load, seconds }));
+      measured.get(name)!.push(await measure(name, url, { ...load, seconds }));
     }
   }
   return new Map(
@@ -53,6 +56,14 @@ export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+async function measure(name: string, url: string, options: LoadOptions): Promise<Load> {
+  try {
+    return await runLoad(url, options);
+  } catch (error) {
+    throw new Error(`Cannot measure ${name}`, { cause: error });
+  }
 }
 
 async function requirePage(name: string, url: string, expected: Buffer): Promise<void> {

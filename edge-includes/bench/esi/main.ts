@@ -52,7 +52,8 @@ for (const name of names) {
     notes.push(...report.notes);
   } catch (error) {
     // One row that cannot be measured takes no other with it.
-    notes.push(`${name}: ${(error as Error).message}`);
+    const { message, cause } = error as Error;
+    notes.push(`${name}: ${message}${cause instanceof Error ? `: ${cause.message}` : ''}`);
     process.exitCode = 1;
   }
 }
