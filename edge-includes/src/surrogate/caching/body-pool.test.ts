@@ -25,6 +25,8 @@ describe('createBodyPool()', () => {
     for (const [n, { body }] of left.entries())
       expect(body.every((byte) => byte === (n * 3) % 251)).toBe(true);
     expect(left.some(({ moves }) => moves > 0)).toBe(true);
+    const inUse = new Set(left.map(({ body }) => body.buffer));
+    expect(inUse.size * 262_144).toBeLessThanOrEqual(pool.size());
     expect(pool.size()).toBeLessThan((left.length * 2_048) / 0.75 + 2 * 262_144);
   });
 

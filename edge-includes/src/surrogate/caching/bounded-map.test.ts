@@ -38,6 +38,14 @@ describe('createBoundedMap()', () => {
     expect(map.size()).toBeLessThanOrEqual(1_000);
   });
 
+  it('leaves room for what is new, so that it can come into use', () => {
+    const map = createBoundedMap<{ n: number }>({ capacity: 1_000 });
+    fill(map, 0, 10);
+    for (let n = 0; n < 10; n += 1) map.get(String(n));
+    fill(map, 100, 102);
+    expect(map.peek('100')).toBeDefined();
+  });
+
   it('counts a replaced value once, and does not keep what is larger than everything', () => {
     const map = createBoundedMap<{ n: number }>({ capacity: 1_000 });
     map.set('a', { n: 1 }, 400);

@@ -102,6 +102,16 @@ describe('coalescing', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('a request with a cookie asks for itself when those without were first', async () => {
+    const { origin, go } = gated({});
+    const { get, requests } = startCache(origin);
+    const all = [get(), get({ headers: { cookie: 'a' } }), get()];
+    await settled();
+    go();
+    expect(await Promise.all(all)).toEqual(['1-end', '2-end', '1-end']);
+    expect(requests[1]!.headers).toEqual({ cookie: 'a' });
+  });
+
   it('does not even wait once an address is known to be personal', async () => {
     const held = Promise.withResolvers<void>();
     const { get, ask, requests } = startCache(async (_request, count) => {
