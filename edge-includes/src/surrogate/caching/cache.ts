@@ -12,6 +12,7 @@ import type { MarkupNode } from '../markup/node.ts';
 import { type ControlOptions, readControl } from '../policy/control.ts';
 import { listField, readCacheControl } from '../policy/directives.ts';
 import { bornAt } from '../policy/freshness.ts';
+import { likenessOf } from '../policy/likeness.ts';
 import { isCredentialed, storedFor } from '../policy/storing.ts';
 import { createVaryKeys, type VaryOptions, varyNames } from '../policy/vary.ts';
 import type { CachedResponse, CacheState, StoredAnswer } from './answer.ts';
@@ -69,6 +70,13 @@ export interface CacheOptions extends ControlOptions, VaryOptions {
   largest?: number;
   /** Seconds for which failures, and missing pages that name no lifetime, are remembered. @default 0 */
   negativeTtl?: number;
+  /**
+   * Milliseconds after which an origin that has not answered counts as failed, where `stale-if-error` allows a stale
+   * answer in its place.
+   *
+   * @default 3_000
+   */
+  staleAfter?: number;
   /** @default Date.now */
   now?: () => number;
   onAnswer?: (state: CacheState) => void;
@@ -94,7 +102,7 @@ interface Asking {
 }
 
 export function createCache(options: CacheOptions): Cache {
-  const { fetchUpstream, largest = 1_048_576, negativeTtl = 0, now = Date.now } = options;
+  const { fetchUpstream, largest = 1_048_576, negativeTtl = 0, staleAfter = 3_000, now = Date.now } = options;
   const onAnswer = options.onAnswer ?? (() => undefined);
   const store = createAnswerStore(options.capacity);
   const varyKey = createVaryKeys(options);
@@ -279,22 +287,36 @@ export function createCache(options: CacheOptions): Cache {
       const isOwn = audience.because === 'answer' || isCredentialed(headers) || response.status >= 400;
       return isOwn ? pass(asking) : fetchShared(next);
     }
+    const isKept = audience.who === 'all';
     const names = varyNames(response.headers);
-    const fits = varyKey(headers, names) === varyKey(landing.request.headers, names);
-    const isShared = audience.who === 'all' || !isCredentialed(headers);
+    const likeness = (fields: Fields) => (isKept ? varyKey(fields, names) : likenessOf(fields));
+    const own = likeness(headers);
+    const fits = own === likeness(landing.request.headers);
+    const isShared = isKept || !isCredentialed(headers);
     if (served && fits && isShared) return answer({ ...response, body }, 'coalesced', stored);
     leaveBody(body);
     if (!isShared) return pass(asking);
-    return fetchShared(fits ? next : { ...next, key: storedKey(asking.target, headers, names) });
+    // Those who are alike wait for each other.
+    return fetchShared(fits ? next : { ...next, key: asking.target + (isKept ? own : `\nlike:${own}`) });
   }
 
   async function fetchOrStale(asking: Asking, stored: StoredAnswer): Promise<CachedResponse> {
+    const { request } = asking;
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new DOMException('The origin is late', 'TimeoutError')),
+      staleAfter,
+    );
+    // The body's reader stays bound to the client's signal, so both are joined for good.
+    const signal = AbortSignal.any([request.signal, late.signal]);
     try {
-      const fresh = await fetchShared({ ...asking, round: 1 });
+      const fresh = await fetchShared({ ...asking, request: { ...request, signal }, round: 1 });
       if (fresh.status < 500) return fresh;
       discardBody(fresh.body);
     } catch (error) {
-      if (asking.request.signal.aborted) throw error;
+      if (request.signal.aborted) throw error;
+    } finally {
+      clearTimeout(timer);
     }
     return answer(stored, 'stale', stored);
   }

@@ -112,6 +112,21 @@ describe('coalescing', () => {
     expect(requests[1]!.headers).toEqual({ cookie: 'a' });
   });
 
+  it('shares what may not be kept only among requests that are alike', async () => {
+    const { origin, go } = gated({});
+    const { get, requests } = startCache(origin);
+    const all = [
+      get({ headers: { 'x-api-key': '1', 'user-agent': 'a' } }),
+      get({ headers: { 'x-api-key': '2', 'user-agent': 'a' } }),
+      get({ headers: { 'x-api-key': '1', 'user-agent': 'b' } }),
+      get({ headers: { 'x-api-key': '2', traceparent: '00-1' } }),
+    ];
+    await settled();
+    go();
+    expect(await Promise.all(all)).toEqual(['1-end', '2-end', '1-end', '2-end']);
+    expect(requests).toHaveLength(2);
+  });
+
   it('does not even wait once an address is known to be personal', async () => {
     const held = Promise.withResolvers<void>();
     const { get, ask, requests } = startCache(async (_request, count) => {

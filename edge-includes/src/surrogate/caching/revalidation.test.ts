@@ -154,6 +154,15 @@ describe('RFC 5861: stale answers', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('section 4: an origin that does not answer in time has failed', async () => {
+    const silent = failing('max-age=1, stale-if-error=9', () => new Promise<never>(() => undefined));
+    const { get, clock, requests } = startCache(silent, { staleAfter: 5 });
+    await get();
+    clock.now = 2_000;
+    expect(await get()).toBe('1');
+    expect(requests[1]!.signal.aborted).toBe(true);
+  });
+
   it('does not serve stale to a client that has left', async () => {
     const { get, clock, ask } = startCache(
       failing('max-age=1, stale-if-error=9', () => new Promise(() => {}) as never),
