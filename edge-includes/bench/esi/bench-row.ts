@@ -43,7 +43,8 @@ export async function enter(
     try {
       const running = stack.use(await peer.start({ origin, core: pace.cores.server }));
       const path = `/${peer.dialect}/${page}`;
-      entrants.push({ name: peer.name, url: `http://127.0.0.1:${running.port}${path}`, running });
+      const url = `http://127.0.0.1:${running.port}${path}`;
+      entrants.push({ name: peer.name, url, running, mayFail: peer.foreign });
     } catch (error) {
       notes.push(`${peer.name}: ${(error as Error).message.split('\n', 1)[0]}`);
     }

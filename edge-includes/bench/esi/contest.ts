@@ -6,6 +6,8 @@ export interface Contestant {
   name: string;
   /** The page that it composes. */
   url: string;
+  /** Whether the others are measured without it when it fails. @default false */
+  mayFail?: boolean;
 }
 
 /** How long and how often is measured. */
@@ -22,34 +24,45 @@ const CONNECTIONS = 32;
 /** Seconds of load before the first round: caches fill, engines compile. */
 const WARM_UP = 1;
 
-/**
- * The medians of all rounds, by contestant.
- *
- * @throws Error when a page is not what it must be
- */
+export interface Standing {
+  /** The medians of all rounds, by contestant. */
+  loads: Map<string, Load>;
+  /** Who fell out, and why. */
+  notes: string[];
+}
+
+/** @throws Error when one that may not fail does, or its page is not what it must be */
 export async function hold(
   contestants: readonly Contestant[],
   { rounds, seconds, cores }: Pace,
   expected: Buffer,
-): Promise<Map<string, Load>> {
+): Promise<Standing> {
   const load = { connections: CONNECTIONS, core: cores.load };
-  for (const { name, url } of contestants) {
-    await requirePage(name, url, expected);
-    await measure(name, url, { ...load, seconds: WARM_UP });
-  }
   const measured = new Map<string, Load[]>(contestants.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { name, url } of contestants) {
-      await requirePage(name, url, expected);
-      measured.get(name)!.push(await measure(name, url, { ...load, seconds }));
+  const notes: string[] = [];
+  async function measure({ name, url, mayFail = false }: Contestant, options: LoadOptions): Promise<void> {
+    const loads = measured.get(name);
+    if (loads === undefined) return;
+    try {
+      await requirePage(url, expected);
+      loads.push(await runLoad(url, options));
+    } catch (error) {
+      if (!mayFail) throw new Error(`Cannot measure ${name}: ${(error as Error).message}`, { cause: error });
+      measured.delete(name);
+      notes.push(`${name}: ${(error as Error).message}`);
     }
   }
-  return new Map(
-    [...measured].map(([name, loads]) => [
-      name,
-      { rate: median(loads.map(({ rate }) => rate)), p99: median(loads.map(({ p99 }) => p99)) },
-    ]),
-  );
+
+  for (const contestant of contestants) await measure(contestant, { ...load, seconds: WARM_UP });
+  for (const loads of measured.values()) loads.length = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contestant of contestants) await measure(contestant, { ...load, seconds });
+  }
+  const loads = [...measured].map(([name, all]): [string, Load] => [
+    name,
+    { rate: median(all.map(({ rate }) => rate)), p99: median(all.map(({ p99 }) => p99)) },
+  ]);
+  return { loads: new Map(loads), notes };
 }
 
 export function median(numbers: readonly number[]): number {
@@ -58,20 +71,10 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-async function measure(name: string, url: string, options: LoadOptions): Promise<Load> {
-  try {
-    return await runLoad(url, options);
-  } catch (error) {
-    throw new Error(`Cannot measure ${name}`, { cause: error });
-  }
-}
-
-async function requirePage(name: string, url: string, expected: Buffer): Promise<void> {
+async function requirePage(url: string, expected: Buffer): Promise<void> {
   const answer = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
   const page = Buffer.from(await answer.arrayBuffer());
-  if (!answer.ok || !page.equals(expected)) {
-    throw new Error(
-      `Cannot measure ${name}: its page is not the expected one (${answer.status}, ${page.length} bytes, not ${expected.length})`,
-    );
-  }
+  if (answer.ok && page.equals(expected)) return;
+  const found = `${answer.status}, ${page.length} bytes, not ${expected.length}`;
+  throw new Error(`its page is not the expected one (${found})`);
 }

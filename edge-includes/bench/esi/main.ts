@@ -52,8 +52,7 @@ for (const name of names) {
     notes.push(...report.notes);
   } catch (error) {
     // One row that cannot be measured takes no other with it.
-    const { message, cause } = error as Error;
-    notes.push(`${name}: ${message}${cause instanceof Error ? `: ${cause.message}` : ''}`);
+    notes.push(`${name}: ${(error as Error).message}`);
     process.exitCode = 1;
   }
 }

@@ -12,6 +12,7 @@ export function edgeIncludes(name = 'edge-includes', flags: readonly string[] = 
   return {
     name,
     dialect: 'esi',
+    foreign: false,
     missing: () => (existsSync(file) ? null : 'not built: src/standalone/main.ts is not there'),
     async start({ origin, core }) {
       const port = await freePort();

@@ -9,6 +9,7 @@ import { startWithFolder } from './scratch.ts';
 export const nginx: Peer = {
   name: 'nginx',
   dialect: 'ssi',
+  foreign: true,
   missing: () => (isInstalled('nginx') ? null : 'not installed (Debian package "nginx-light")'),
   start: ({ origin, core }) =>
     startWithFolder('nginx', async (folder) => {

@@ -7,6 +7,7 @@ import { freePort, startProgram } from './program.ts';
 export const nodesi: Peer = {
   name: 'nodesi',
   dialect: 'esi',
+  foreign: true,
   missing: () => null,
   async start({ origin, core }) {
     const port = await freePort();

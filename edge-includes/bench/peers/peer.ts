@@ -20,6 +20,8 @@ export type Dialect = 'esi' | 'ats' | 'ssi';
 export interface Peer {
   name: string;
   dialect: Dialect;
+  /** Whether it was made elsewhere: when it fails, the others are measured without it. */
+  foreign: boolean;
   /** Why it cannot run here; `null` when it can. */
   missing(): string | null;
   start(options: PeerOptions): Promise<RunningPeer>;

@@ -12,6 +12,7 @@ const SETTINGS = '/etc/trafficserver';
 export const trafficserver: Peer = {
   name: 'trafficserver',
   dialect: 'ats',
+  foreign: true,
   missing: () => (isInstalled('traffic_server') ? null : 'not installed (Debian package "trafficserver")'),
   start: ({ origin, core }) =>
     startWithFolder('trafficserver', async (folder) => {

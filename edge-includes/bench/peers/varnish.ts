@@ -9,6 +9,7 @@ import { startWithFolder } from './scratch.ts';
 export const varnish: Peer = {
   name: 'varnish',
   dialect: 'esi',
+  foreign: true,
   missing: () => (isInstalled('varnishd') ? null : 'not installed (Debian package "varnish")'),
   start: ({ origin, core }) =>
     startWithFolder('varnish', async (folder) => {

@@ -18,11 +18,13 @@ export const oneLive: Row = async (context) => {
   if (like === undefined) return { figures: [], notes };
   const fragment = `http://127.0.0.1:${context.origin}/f/live/${LIVE}`;
   const proxy = stack.use(await startBare({ like, fragment, core: context.pace.cores.server }));
-  const loads = await hold(
+  const standing = await hold(
     [...entrants, { name: 'bare proxy', url: `http://127.0.0.1:${proxy.port}/` }],
     context.pace,
     composedPage,
   );
+  const { loads } = standing;
+  notes.push(...standing.notes);
   const own = loads.get(edge.name);
   const figures = [...loads].map(([name, { rate }]) => ({
     name: `one of 6 uncached: ${name}`,

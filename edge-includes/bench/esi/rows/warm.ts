@@ -74,8 +74,9 @@ async function compare(
   if (like === undefined) return { figures: [], notes };
   const bare = stack.use(await startBare({ like, core: context.pace.cores.server }));
   const contestants = [...entrants, { name: 'bare', url: `http://127.0.0.1:${bare.port}/` }];
-  const loads = await hold(contestants, context.pace, composedPage);
-  return { figures: toFigures(contest, loads), notes: notes.map((note) => `${contest.title}: ${note}`) };
+  const standing = await hold(contestants, context.pace, composedPage);
+  const told = [...notes, ...standing.notes].map((note) => `${contest.title}: ${note}`);
+  return { figures: toFigures(contest, standing.loads), notes: told };
 }
 
 function toFigures(

@@ -28,7 +28,7 @@ export const workers: Row = async ({ origin, pace }) => {
     const { port } = stack.use(await peer.start({ origin }));
     contestants.push({ name: peer.name, url: `http://127.0.0.1:${port}/esi/6` });
   }
-  const loads = await hold(contestants, pace, composedPage);
+  const { loads } = await hold(contestants, pace, composedPage);
   const value = rounded(loads.get(String(WORKERS))!.rate / loads.get('1')!.rate);
   const name = `${WORKERS} workers over one`;
   return { figures: [{ name, value, unit: 'times', atLeast: WORKERS * SHARE }], notes: [] };
