@@ -20,10 +20,10 @@ const whitespace = /[ \t\r\n]*/y;
 
 export function createCursor(
   text: string,
-  options: { at?: number; extensions: boolean; decode?: (piece: string) => string },
+  options: { at?: number; extensions: boolean; depth?: number; decode?: (piece: string) => string },
 ): Cursor {
-  const { at = 0, extensions, decode = (piece) => piece } = options;
-  return { text, at, extensions, depth: 0, decode };
+  const { at = 0, extensions, depth = 0, decode = (piece) => piece } = options;
+  return { text, at, extensions, depth, decode };
 }
 
 /** What a sticky pattern finds here; moves past it. */

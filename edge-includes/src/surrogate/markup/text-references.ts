@@ -3,7 +3,7 @@
  * one and is none stays text.
  */
 
-import { createCursor } from './cursor.ts';
+import { createCursor, DEPTH_LIMIT } from './cursor.ts';
 import type { Expression } from './expression.ts';
 import { readReference } from './expression-parser.ts';
 
@@ -11,6 +11,8 @@ import { readReference } from './expression-parser.ts';
 export const REFERENCE_LIMIT = 1_000;
 /** The longest operator or word: a text that ends within one is not understood from its beginning. */
 const LONGEST_TOKEN = 8;
+/** Brackets that are taken for open: a text is read again from each of the others when it turns out to be none. */
+const DEPTH = DEPTH_LIMIT - 8;
 /** Bytes that are decoded at once. */
 const WINDOW = 16_384;
 
@@ -50,7 +52,7 @@ export function createTextReferences(extensions: boolean): TextReferences {
     },
     read(at, end, open) {
       decodeFrom(at, end);
-      const cursor = createCursor(text, { at: at - start, extensions, decode: decodeUtf8 });
+      const cursor = createCursor(text, { at: at - start, extensions, depth: DEPTH, decode: decodeUtf8 });
       const value = readReference(cursor);
       const length = cursor.at - (at - start);
       if (length > REFERENCE_LIMIT) return none;

@@ -59,7 +59,7 @@ export function readDocument(document: string, extensions: boolean): Piece[] {
         pieces.push(...readElement(around));
       } else if (vars !== undefined && left.startsWith('$')) {
         const run = left.split('<', 1)[0]!;
-        const reference = readReference(run, extensions);
+        const reference = readReference(run, extensions, 8);
         if (reference === null || reference.length > 1_000) {
           pieces.push({ is: 'text', text: '$' });
           left = left.slice(1);

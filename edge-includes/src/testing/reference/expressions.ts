@@ -53,9 +53,10 @@ export function readExpression(text: string, extensions: boolean): Compute {
 export function readReference(
   text: string,
   extensions: boolean,
+  deep = 0,
 ): { compute: Compute; length: number } | null {
   try {
-    const [compute, rest] = expressionReader(extensions).reference(text, 0);
+    const [compute, rest] = expressionReader(extensions).reference(text, deep);
     return { compute, length: text.length - rest.length };
   } catch (error) {
     if (error instanceof NoMatch) return null;
@@ -85,25 +86,22 @@ export function readPieces(text: string, extensions: boolean): Pieces {
 const trim = (text: string) => text.replace(/^[ \t\r\n]+/, '');
 
 function expressionReader(extensions: boolean): { any: Read; reference: Read } {
-  const any: Read = (text, deep) => logic(text, deep, '|', all, (things) => things.some(isYes));
-  const all: Read = (text, deep) => logic(text, deep, '&', not, (things) => things.every(isYes));
+  const any: Read = (text, deep) => logic(text, deep, '|', all);
+  const all: Read = (text, deep) => logic(text, deep, '&', not);
 
-  function logic(
-    text: string,
-    deep: number,
-    symbol: string,
-    read: Read,
-    how: (things: Thing[]) => boolean,
-  ): [Compute, string] {
-    let [first, rest] = read(text, deep);
-    const computes = [first];
+  /** The second operand is not looked at when the first one decides. */
+  function logic(text: string, deep: number, symbol: '|' | '&', read: Read): [Compute, string] {
+    let [left, rest] = read(text, deep);
     for (rest = trim(rest); rest.startsWith(symbol); rest = trim(rest)) {
-      rest = rest.slice(extensions && rest.startsWith(symbol + symbol) ? 2 : 1);
-      [first, rest] = read(rest, deep);
-      computes.push(first);
+      const first = left;
+      const [second, after] = read(rest.slice(extensions && rest.startsWith(symbol + symbol) ? 2 : 1), deep);
+      left =
+        symbol === '|'
+          ? (running) => isYes(first(running)) || isYes(second(running))
+          : (running) => isYes(first(running)) && isYes(second(running));
+      rest = after;
     }
-    if (computes.length === 1) return [computes[0]!, rest];
-    return [(running) => how(computes.map((compute) => compute(running))), rest];
+    return [left, rest];
   }
 
   const not: Read = (text, deep) => {
