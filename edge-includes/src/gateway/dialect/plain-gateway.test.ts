@@ -40,7 +40,7 @@ describe('the gateway, to a surrogate that announces no try', () => {
     expect(itself.status).toBe(500);
   });
 
-  it('makes plain what a fragment nests, also when its BFF breaks off', async () => {
+  it('makes plain what a fragment nests', async () => {
     const nested =
       '<esi:try><esi:attempt><esi:include src="/fragments/x/1.0.0-00000000/y?key=a" alt="/z"/></esi:attempt><esi:except>no</esi:except></esi:try>';
     const esi = { 'surrogate-control': 'max-age=60, content="ESI/1.0"' };
@@ -52,5 +52,33 @@ describe('the gateway, to a surrogate that announces no try', () => {
     const html = await fragment.text();
     expect(html).toContain('><esi:include src="/fragments/x/1.0.0-00000000/y?key=a"/><');
     expect(html).not.toContain('no<');
+  });
+
+  it('answers a fragment that breaks off, and one whose remote is away, with what the slot shows instead', async () => {
+    await using shop = await startShop(
+      {
+        header: (_request, response) => {
+          response.writeHead(200, { 'content-type': 'text/html' });
+          response.write('<tessera-fragment><p>half a');
+          setImmediate(() => response.destroy());
+        },
+      },
+      { role: 'gateway' },
+    );
+    const headerOf = async () => {
+      const page = await (await shop.get('/', { headers: varnish })).text();
+      const src = /src="([^"]*key=header[^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&');
+      const answer = await shop.get(src, { headers: varnish });
+      return { src, status: answer.status, html: await answer.text() };
+    };
+    expect(await headerOf()).toMatchObject({ status: 200, html: '<a href="/">Home</a>' });
+
+    await shop.registry.writeChannel({ stable: [shop.shell, shop.catalog], bffs: shop.bffs });
+    await shop.edge.reload();
+    expect(await headerOf()).toMatchObject({
+      src: expect.stringContaining('/fragments/unavailable/'),
+      status: 200,
+      html: '<a href="/">Home</a>',
+    });
   });
 });
