@@ -12,15 +12,14 @@ import type { MarkupNode } from '../markup/node.ts';
 import { type ControlOptions, readControl } from '../policy/control.ts';
 import { listField, readCacheControl } from '../policy/directives.ts';
 import { bornAt } from '../policy/freshness.ts';
-import { likenessOf } from '../policy/likeness.ts';
 import { isCredentialed, storedFor } from '../policy/storing.ts';
 import { createVaryKeys, type VaryOptions, varyNames } from '../policy/vary.ts';
 import type { CachedResponse, CacheState, StoredAnswer } from './answer.ts';
-import { type Audience, type FlightInit, type Seat, startFlight } from './flight.ts';
+import { type Asking, createCoalescing } from './coalescing.ts';
+import { type Audience, type FlightInit, startFlight } from './flight.ts';
 import { createInFlight, type OpenFlight } from './in-flight.ts';
 import { createMemory } from './memory.ts';
 import { chooseCacheMove } from './move.ts';
-import { withoutConditions } from './revalidation.ts';
 import { createAnswerStore, type PurgeTarget } from './store.ts';
 import { targetsChangedBy } from './unsafe.ts';
 
@@ -84,22 +83,7 @@ export interface CacheOptions extends ControlOptions, VaryOptions {
 
 /** Milliseconds that a refresh behind a stale answer may take. */
 const DETACHED_TIMEOUT = 15_000;
-/** Milliseconds for which an address is remembered as not shareable. */
-const PASS_FOR = 60_000;
-const PASSES_LIMIT = 10_000;
 const FAILURES_LIMIT = 1_000;
-/** How often a request waits for others before it asks by itself. */
-const ROUNDS = 3;
-
-interface Asking {
-  request: WireRequest;
-  target: string;
-  key: string;
-  ttl?: number | undefined;
-  noStore?: boolean;
-  /** How often it has waited for others already. */
-  round: number;
-}
 
 export function createCache(options: CacheOptions): Cache {
   const { fetchUpstream, largest = 1_048_576, negativeTtl = 0, staleAfter = 3_000, now = Date.now } = options;
@@ -107,8 +91,18 @@ export function createCache(options: CacheOptions): Cache {
   const store = createAnswerStore(options.capacity);
   const varyKey = createVaryKeys(options);
   const inFlight = createInFlight();
-  const passes = createMemory<true>({ limit: PASSES_LIMIT, now });
   const failures = createMemory<{ error: unknown }>({ limit: FAILURES_LIMIT, now });
+
+  const fetchShared = createCoalescing({
+    fetchUpstream,
+    now,
+    varyKey,
+    judge,
+    answer,
+    recentFailure: (key) => failures.get(key),
+    board: (asking) => inFlight.get(asking.key)?.flight,
+    start: (asking) => start(asking).flight,
+  });
 
   function answer(response: WireResponse, state: CacheState, stored: StoredAnswer | null): CachedResponse {
     onAnswer(state);
@@ -235,71 +229,6 @@ export function createCache(options: CacheOptions): Cache {
     );
   }
 
-  /** Asks for this one alone. */
-  async function pass(asking: Asking): Promise<CachedResponse> {
-    const { request, key } = asking;
-    const response = await fetchUpstream({ ...request, headers: withoutConditions(request.headers) });
-    if (judge(response, asking).who === 'all') {
-      // The next ones wait for each other again, and it is stored.
-      passes.forget(key);
-      passes.forget(credentialedKey(key));
-    }
-    return answer(response, 'pass', null);
-  }
-
-  function isPassed({ request, key, round }: Asking): boolean {
-    if (round > ROUNDS || passes.get(key) === true) return true;
-    return isCredentialed(request.headers) && passes.get(credentialedKey(key)) === true;
-  }
-
-  async function fetchShared(asking: Asking): Promise<CachedResponse> {
-    const { request, key, round } = asking;
-    if (isPassed(asking)) return pass(asking);
-    const failure = round === 0 ? failures.get(key) : undefined;
-    if (failure !== undefined) throw failure.error;
-    const joined = inFlight.get(key);
-    const { flight } = joined ?? start(asking);
-    let seat: Seat;
-    try {
-      seat = await flight.join(request.signal);
-    } catch (error) {
-      // Of all that waited for it the first asks once more, and the others wait for that one.
-      if (joined === undefined || round > 0 || request.signal.aborted) throw error;
-      return fetchShared({ ...asking, round: round + 1 });
-    }
-    return joined === undefined ? answerFirst(seat, asking) : answerJoined(seat, asking);
-  }
-
-  function answerFirst({ landing, body }: Seat, { key }: Asking): CachedResponse {
-    const { response, audience, revalidated, stored } = landing;
-    // A failure is no property of the address: the next request may find it mended.
-    if (audience.who === 'asker' && response.status < 400)
-      passes.set(audience.because === 'answer' ? key : credentialedKey(key), true, PASS_FOR);
-    const state = revalidated ? 'revalidated' : audience.who === 'all' ? 'miss' : 'pass';
-    return answer({ ...response, body }, state, stored);
-  }
-
-  async function answerJoined({ landing, body, served }: Seat, asking: Asking): Promise<CachedResponse> {
-    const { response, audience, stored } = landing;
-    const { headers } = asking.request;
-    const next = { ...asking, round: asking.round + 1 };
-    if (audience.who === 'asker') {
-      const isOwn = audience.because === 'answer' || isCredentialed(headers) || response.status >= 400;
-      return isOwn ? pass(asking) : fetchShared(next);
-    }
-    const isKept = audience.who === 'all';
-    const names = varyNames(response.headers);
-    const likeness = (fields: Fields) => (isKept ? varyKey(fields, names) : likenessOf(fields));
-    const own = likeness(headers);
-    const fits = own === likeness(landing.request.headers);
-    const isShared = isKept || !isCredentialed(headers);
-    if (served && fits && isShared) return answer({ ...response, body }, 'coalesced', stored);
-    leaveBody(body);
-    if (!isShared) return pass(asking);
-    // Those who are alike wait for each other.
-    return fetchShared(fits ? next : { ...next, key: asking.target + (isKept ? own : `\nlike:${own}`) });
-  }
-
   async function fetchOrStale(asking: Asking, stored: StoredAnswer): Promise<CachedResponse> {
     const { request } = asking;
     const late = new AbortController();
@@ -373,21 +302,10 @@ function targetOf({ origin, target }: Pick<WireRequest, 'origin' | 'target'>): s
   return origin === undefined || origin === '' ? target : origin + target;
 }
 
-/** Answers to those who say who they are may be personal while others' are not. */
-function credentialedKey(key: string): string {
-  return `${key}\ncredentialed`;
-}
-
 function surrogateKeysOf(headers: Fields): readonly string[] {
   return headers['surrogate-key'] === undefined
     ? []
     : listField(headers, 'surrogate-key')
         .split(/[\s,]+/)
         .filter(Boolean);
-}
-
-/** Reads no further, so that others need not wait for this one. */
-function leaveBody(body: WireResponse['body']): void {
-  if (body === null || body instanceof Uint8Array) return;
-  void body[Symbol.asyncIterator]().return?.();
 }

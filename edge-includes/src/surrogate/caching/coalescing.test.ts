@@ -200,6 +200,23 @@ describe('coalescing', () => {
     expect((await Promise.allSettled(all)).every(({ status }) => status === 'rejected')).toBe(true);
   });
 
+  it('who comes after all have left asks anew', async () => {
+    const { ask, get, requests } = startCache((request, count) =>
+      count > 1
+        ? { status: 200, headers: fresh, body: Buffer.from(String(count)) }
+        : new Promise((_resolve, reject) =>
+            request.signal.addEventListener('abort', () => setTimeout(() => reject(request.signal.reason))),
+          ),
+    );
+    const leaving = new AbortController();
+    const first = ask({ signal: leaving.signal });
+    leaving.abort(new Error('gone'));
+    const second = get();
+    await expect(first).rejects.toThrow('gone');
+    expect(requests).toHaveLength(2);
+    expect(await second).toBe('2');
+  });
+
   it('ends the question when all have left its body', async () => {
     const endless: TestOrigin = () => ({
       status: 200,

@@ -106,7 +106,13 @@ export function startFlight(init: FlightInit): Flight {
   function leave(one: Waiting): void {
     waiting.delete(one);
     one.reject(one.signal.reason);
-    if (waiting.size === 0 && !isDetached) controller.abort(one.signal.reason);
+    if (waiting.size === 0 && !isDetached) abandon(one.signal.reason);
+  }
+
+  /** Whoever comes now asks anew. */
+  function abandon(reason: unknown): void {
+    init.onClosed();
+    controller.abort(reason);
   }
 
   function done(): void {
@@ -164,7 +170,7 @@ export function startFlight(init: FlightInit): Flight {
     const shared = shareBody(body, {
       limit: isKept ? largest : 0,
       detached: isDetached,
-      onAbandoned: () => controller.abort(new DOMException('Nobody waits any more', 'AbortError')),
+      onAbandoned: () => abandon(new DOMException('Nobody waits any more', 'AbortError')),
     });
     landed = { landing, open: (signal) => shared.read(signal) ?? undefined };
     seat(landing, (one) => shared.read(one.signal) ?? undefined);
