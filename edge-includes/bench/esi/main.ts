@@ -2,12 +2,15 @@
  * How fast and how small edge-includes is, beside the servers that people use for this, and beside what Node can do
  * at all. Servers stay on one core, the load and the origin on another; all are measured in turn, medians count.
  *
- * `node bench/esi/main.ts [--json] [--assert] [--rounds 5] [--seconds 2] [--only six,sixty,…]`
+ * `node bench/esi/main.ts [--json] [--assert] [--rounds 5] [--seconds 2] [--only six,sixty,…] [--install no]`
+ *
+ * What is missing of the others is installed by root on Debian, unless `--install no`.
  */
 
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Figure, readBenchFlags, reportFigures } from '@tessera/testing/figures';
+import { installPeers } from '../peers/install.ts';
 import { freePort, startProgram } from '../peers/program.ts';
 import type { Row } from './bench-row.ts';
 import { coldPage } from './rows/cold.ts';
@@ -26,13 +29,21 @@ const rows: Readonly<Record<string, Row>> = {
   workers,
 };
 
-const flags = readBenchFlags({ rounds: '5', seconds: '2', only: Object.keys(rows).join(',') });
+const flags = readBenchFlags({
+  rounds: '5',
+  seconds: '2',
+  only: Object.keys(rows).join(','),
+  install: 'yes',
+});
 const names = flags.values['only']!.split(',');
 const unknown = names.find((name) => !Object.hasOwn(rows, name));
 if (unknown !== undefined)
   throw new TypeError(`Cannot run row "${unknown}": there are ${Object.keys(rows).join(', ')}`);
 const cores = { server: 0, load: Math.min(1, availableParallelism() - 1) };
 const pace = { rounds: readNumber('rounds'), seconds: readNumber('seconds'), cores };
+
+if (flags.values['install'] === 'yes')
+  await installPeers((sentence) => process.stderr.write(`${sentence}\n`));
 
 const port = await freePort();
 const file = fileURLToPath(new URL('origin/origin-server.ts', import.meta.url));

@@ -30,6 +30,9 @@ const PATIENCE = 20_000;
 /** Milliseconds after which a program that does not end is ended by force. */
 const GRACE = 5_000;
 
+/** Servers stand in the folders of system programs, which not everybody's path has. */
+const searched = `${process.env['PATH']}:/usr/sbin:/usr/local/sbin`;
+
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM');
@@ -48,7 +51,7 @@ export async function startProgram({
   const child = spawn(
     pinned ? 'taskset' : command,
     pinned ? ['--cpu-list', String(core), command, ...args] : args,
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PATH: searched, ...environment } },
   );
   running.add(child);
   child.once('exit', () => running.delete(child));
@@ -79,8 +82,7 @@ export async function startProgram({
 
 /** Whether a command is found in the path, or in the folders of system programs. */
 export function isInstalled(command: string): boolean {
-  const path = `${process.env['PATH']}:/usr/sbin:/usr/local/sbin`;
-  return spawnSync('which', [command], { stdio: 'ignore', env: { PATH: path } }).status === 0;
+  return spawnSync('which', [command], { stdio: 'ignore', env: { PATH: searched } }).status === 0;
 }
 
 /** A port of this machine that nobody listens on. */
