@@ -62,6 +62,9 @@ export function expandMore(nodes: readonly MarkupNode[], document: Document): Ex
   const frame = enter(nodes, document);
   const flow = document.flow === null ? run(frame, out) : resume(document.flow, frame, out);
   document.flow = flow;
+  void flow?.then(() => {
+    if (document.flow === flow) document.flow = null;
+  });
   if (out.failure !== null) throw out.failure.error;
   return out;
 }
