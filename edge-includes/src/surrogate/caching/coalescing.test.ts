@@ -141,6 +141,16 @@ describe('coalescing', () => {
     await Promise.all(all);
   });
 
+  it('waits and stores again once an answer is no longer personal', async () => {
+    const { get, requests } = startCache((_request, count) => ({
+      status: 200,
+      headers: count === 1 ? { 'cache-control': 'private' } : fresh,
+      body: Buffer.from(String(count)),
+    }));
+    expect([await get(), await get(), await get(), await get()]).toEqual(['1', '2', '3', '3']);
+    expect(requests).toHaveLength(3);
+  });
+
   it('one of those who waited for a failure tries again, not all', async () => {
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { ask, requests } = startCache(async (_request, count) => {

@@ -26,6 +26,8 @@ export interface AnswerStore {
   size(): number;
   /** Answers that are stored. */
   count(): number;
+  /** Bytes of the memory that small bodies lie in. */
+  bodies(): number;
 }
 
 /** Seconds for which an answer that was purged softly may be served at least: while refreshed, or if that fails. */
@@ -123,6 +125,7 @@ export function createAnswerStore(capacity: number): AnswerStore {
     },
     size: answers.size,
     count: answers.count,
+    bodies: bodies.size,
   };
 }
 

@@ -137,6 +137,14 @@ describe('negative caching', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('forgets a failure when its address is purged', async () => {
+    const { get, cache, requests } = startCache(() => Promise.reject(new Error('down')), { negativeTtl: 1 });
+    await expect(get()).rejects.toThrow('down');
+    cache.purge({ url: '/a' });
+    await expect(get()).rejects.toThrow('down');
+    expect(requests).toHaveLength(2);
+  });
+
   it.each([
     ['the request says who asks', {}, { cookie: 'a=1' }],
     ['the answer forbids it', { 'cache-control': 'no-store' }, {}],
