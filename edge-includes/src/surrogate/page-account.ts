@@ -4,7 +4,6 @@ import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../wi
 import type { CachedResponse, CacheState } from './caching/cache.ts';
 import type { StoredAnswer } from './caching/store.ts';
 import { mergeCacheControl, mergeVary, type PagePart } from './composed/page-policy.ts';
-import type { IncludedPart } from './fetching/include-loader.ts';
 import { cacheStatus } from './policy/cache-status.ts';
 import { passSurrogateControl } from './policy/surrogate-control.ts';
 
@@ -12,7 +11,7 @@ export interface PageAccount {
   /** The head of the document has come. */
   begin(response: WireResponse | CachedResponse): void;
   /** The head of an include has come. */
-  include(part: IncludedPart): void;
+  include(src: string, response: CachedResponse, waited: number): void;
   /** Something else stands in the place of an include. */
   degrade(): void;
   /** Everything that the page is made of, if all of it was fresh in the cache and nothing stands in for another. */
@@ -101,10 +100,10 @@ export function createAccount(
       const { state = null, stored = null } = response as Partial<CachedResponse>;
       parts.unshift({ src: request.target, headers: response.headers, state, stored, waited: 0 });
     },
-    include({ src, response, waited }) {
-      const part = { src, headers: response.headers, state: response.state, stored: response.stored, waited };
+    include(src, { headers, state, stored }, waited) {
+      const part = { src, headers, state, stored, waited };
       parts.push(part);
-      takeCookies(part);
+      if (headers['set-cookie'] !== undefined) takeCookies(part);
     },
     degrade() {
       degraded = true;

@@ -101,7 +101,9 @@ export class ComposedPage implements ReadyPage {
   #add(encoding: ContentCoding | null, body: Uint8Array): Representation {
     const etag = encoding === null ? this.#etag : this.#etag.replace(/"$/, `-${encoding}"`);
     const fixed = Object.entries(this.#options.headers).flatMap(([name, value]) =>
-      value === undefined || name === 'cache-status' ? [] : (Array.isArray(value) ? value : [value]).flatMap((one) => [name, one]),
+      value === undefined || name === 'cache-status'
+        ? []
+        : (Array.isArray(value) ? value : [value]).flatMap((one) => [name, one]),
     );
     fixed.push('etag', etag, 'accept-ranges', 'none', 'content-length', String(body.length));
     if (encoding !== null) fixed.push('content-encoding', encoding);

@@ -4,6 +4,7 @@
  */
 
 import { type Fields, fieldOf } from '../../wire/message.ts';
+import { readCacheControl, secondsOf } from '../policy/directives.ts';
 
 /** One part of a page whose head is known. */
 export interface PagePart {
@@ -15,29 +16,30 @@ export interface PagePart {
 interface PartPolicy {
   visibility: 'public' | 'private' | null;
   store: boolean;
-  revalidate: boolean;
-  /** Seconds that a browser and a shared cache may still keep it. */
+  revalidates: boolean;
+  /** Seconds that a browser and a shared cache may keep it from its birth. */
   browser: number;
   shared: number;
 }
 
 /** `Cache-Control` of the page (RFC 9111, section 5.2.2). */
 export function mergeCacheControl(parts: readonly PagePart[]): string {
-  const policies = parts.map(readPolicy);
-  if (policies.some((policy) => !policy.store)) return 'no-store';
-  const isPrivate = policies.some((policy) => policy.visibility === 'private');
-  const browser = Math.min(...policies.map((policy) => policy.browser));
-  const shared = Math.min(...policies.map((policy) => policy.shared));
-  const words = [
-    ...(isPrivate
-      ? ['private']
-      : policies.some((policy) => policy.visibility === 'public')
-        ? ['public']
-        : []),
-    ...(browser <= 0 && (isPrivate || shared <= 0) ? ['no-cache'] : [`max-age=${Math.max(browser, 0)}`]),
-    ...(!isPrivate && shared > browser ? [`s-maxage=${shared}`] : []),
-    ...(policies.some((policy) => policy.revalidate) ? ['must-revalidate'] : []),
-  ];
+  let [isPrivate, isPublic, revalidates] = [false, false, false];
+  let [browser, shared] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const { headers, age } of parts) {
+    const policy = readPolicy(headers);
+    if (!policy.store) return 'no-store';
+    isPrivate ||= policy.visibility === 'private';
+    isPublic ||= policy.visibility === 'public';
+    revalidates ||= policy.revalidates;
+    browser = Math.min(browser, policy.browser - age);
+    shared = Math.min(shared, policy.shared - age);
+  }
+  const words: string[] = isPrivate ? ['private'] : isPublic ? ['public'] : [];
+  if (browser <= 0 && (isPrivate || shared <= 0)) words.push('no-cache');
+  else words.push(`max-age=${Math.max(browser, 0)}`);
+  if (!isPrivate && shared > browser) words.push(`s-maxage=${shared}`);
+  if (revalidates) words.push('must-revalidate');
   return words.join(', ');
 }
 
@@ -45,6 +47,7 @@ export function mergeCacheControl(parts: readonly PagePart[]): string {
 export function mergeVary(parts: readonly { headers: Fields }[]): string[] {
   const names = new Set<string>();
   for (const { headers } of parts) {
+    if (headers['vary'] === undefined) continue;
     for (const name of (fieldOf(headers, 'vary') ?? '').split(',')) {
       if (name.trim() !== '') names.add(name.trim().toLowerCase());
     }
@@ -52,24 +55,22 @@ export function mergeVary(parts: readonly { headers: Fields }[]): string[] {
   return names.has('*') ? ['*'] : [...names].sort();
 }
 
-function readPolicy({ headers, age }: PagePart): PartPolicy {
-  const directives = new Map<string, string>();
-  for (const [, name, quoted, plain] of (fieldOf(headers, 'cache-control') ?? '').matchAll(
-    /([\w-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,]*)))?/g,
-  )) {
-    directives.set(name!.toLowerCase(), quoted ?? plain ?? '');
-  }
-  const seconds = (name: string) => {
-    const text = directives.get(name);
-    return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
-  };
+/** Read once for each answer: those of the cache are asked for with every page. */
+const policies = new WeakMap<Fields, PartPolicy>();
+
+function readPolicy(headers: Fields): PartPolicy {
+  const known = policies.get(headers);
+  if (known !== undefined) return known;
+  const directives = readCacheControl(headers);
   const stale = directives.has('no-cache');
-  const browser = stale ? 0 : (seconds('max-age') ?? 0);
-  return {
+  const browser = stale ? 0 : (secondsOf(directives, 'max-age') ?? 0);
+  const policy: PartPolicy = {
     visibility: directives.has('private') ? 'private' : directives.has('public') ? 'public' : null,
     store: !directives.has('no-store'),
-    revalidate: directives.has('must-revalidate'),
-    browser: Math.floor(browser - age),
-    shared: Math.floor((stale ? 0 : (seconds('s-maxage') ?? browser)) - age),
+    revalidates: directives.has('must-revalidate'),
+    browser,
+    shared: stale ? 0 : (secondsOf(directives, 's-maxage') ?? browser),
   };
+  policies.set(headers, policy);
+  return policy;
 }

@@ -39,18 +39,14 @@ export interface IncludeLoaderOptions {
   passedHeaders: readonly string[];
   /** Whether a body is to be processed. */
   isProcessed(headers: Fields): boolean;
-  /** The head of an include has come. */
-  onPart(part: IncludedPart): void;
+  /**
+   * The head of an include has come.
+   *
+   * @param waited milliseconds until it was there; 0: the cache had it
+   */
+  onPart(src: string, response: CachedResponse, waited: number): void;
   /** A fragment of this site that stands in a page. */
-  findInline(target: string): LoadedDocument | CachedResponse | undefined;
-}
-
-/** What an include turned out to be. */
-export interface IncludedPart {
-  src: string;
-  response: CachedResponse;
-  /** Milliseconds until its head was there; 0: the cache had it. */
-  waited: number;
+  findInline(target: string): LoadedDocument | undefined;
 }
 
 /** The document that an include stands in, and those around it. */
@@ -81,6 +77,7 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
   // What a form was sent to may be included in the answer to it.
   const top: Place = { base: page, around: null };
   const isAround = page.method === 'GET' || page.method === 'HEAD';
+  const own = { page, site: options.site };
   let ownHeaders: Fields | undefined;
   let count = 0;
 
@@ -97,21 +94,6 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
     return headers;
   }
 
-  function request(found: Destination, include: IncludeRequest): WireRequest {
-    const { method = 'GET', entity } = include;
-    return {
-      method,
-      origin: found.origin ?? options.site,
-      target: found.target,
-      headers: headersFor(found, include),
-      client: page.client,
-      get signal() {
-        return page.signal;
-      },
-      ...(entity === undefined ? {} : { body: oneByOne(Buffer.from(entity)) }),
-    };
-  }
-
   function find(include: IncludeRequest, place: Place): Destination {
     const found = options.destinations(include.src, place.base);
     if (found === null) throw surrogateErrors.INCLUDE_FORBIDDEN(include.src);
@@ -123,7 +105,7 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
   }
 
   function take(src: string, response: CachedResponse, waited: number): void {
-    options.onPart({ src, response, waited });
+    options.onPart(src, response, waited);
     if (response.status >= 200 && response.status <= 299) return;
     discardBody(response.body);
     throw surrogateErrors.INCLUDE_FAILED(src, `it answered with status ${response.status}`);
@@ -166,8 +148,23 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
     const begun = performance.now();
     let found = first;
     for (let redirects = 0; ; redirects += 1) {
+      const { method, origin, target, headers, client } = new Ask(
+        found,
+        include,
+        headersFor(found, include),
+        own,
+      );
+      const { entity } = include;
       const response = await cache.fetch(
-        { ...request(found, include), signal },
+        {
+          method,
+          origin,
+          target,
+          headers,
+          client,
+          signal,
+          ...(entity === undefined ? {} : { body: oneByOne(Buffer.from(entity)) }),
+        },
         {
           ...(ttl === undefined ? {} : { ttl }),
           ...(noStore === undefined ? {} : { noStore }),
@@ -205,23 +202,29 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
     };
   }
 
+  /** The stored answer as a document, if there is one. */
+  function fromCache(include: IncludeRequest, found: Destination, place: Place): Included | undefined {
+    if (found.origin === undefined) {
+      const inline = options.findInline(found.target);
+      if (inline !== undefined) {
+        const base = { target: found.target, headers: page.headers };
+        return { ...inline, place: { base, around: place } };
+      }
+    }
+    const stored = cache.lookup(new Ask(found, include, headersFor(found, include), own));
+    if (stored === undefined || !(stored.body instanceof Uint8Array) || isRedirect(stored)) return undefined;
+    take(include.src, stored, 0);
+    if (stored.body.length > limits.bytes) {
+      throw surrogateErrors.INCLUDE_TOO_LARGE(include.src, limits.bytes);
+    }
+    return included(stored, stored.body, found, place);
+  }
+
   function start(include: IncludeRequest, found: Destination, place: Place): Included | Promise<Included> {
     count += 1;
     if (count > limits.includes) throw surrogateErrors.TOO_MANY(include.src, limits.includes);
-    if (include.method === undefined || include.method === 'GET') {
-      const inline = found.origin === undefined ? options.findInline(found.target) : undefined;
-      if (inline !== undefined && 'nodes' in inline && !('status' in inline)) {
-        return { ...inline, place: { base: { target: found.target, headers: page.headers }, around: place } };
-      }
-      const stored = (inline as CachedResponse | undefined) ?? cache.lookup(request(found, include));
-      if (stored !== undefined && stored.body instanceof Uint8Array && !isRedirect(stored)) {
-        take(include.src, stored, 0);
-        if (stored.body.length > limits.bytes) {
-          throw surrogateErrors.INCLUDE_TOO_LARGE(include.src, limits.bytes);
-        }
-        return included(stored, stored.body, found, place);
-      }
-    }
+    const stored = include.method === 'POST' ? undefined : fromCache(include, found, place);
+    if (stored !== undefined) return stored;
     return limited(() => fetchInclude(include, found, place));
   }
 
@@ -250,6 +253,34 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
       return start(include, found, place);
     },
   };
+}
+
+/** An include's request. Many are made for a page and only looked up: its signal is that of the page, when asked for. */
+class Ask implements WireRequest {
+  readonly method: string;
+  readonly origin: string | undefined;
+  readonly target: string;
+  readonly headers: Fields;
+  readonly client: string;
+  readonly #page: WireRequest;
+
+  constructor(
+    { origin, target }: Destination,
+    { method = 'GET' }: IncludeRequest,
+    headers: Fields,
+    { page, site }: { page: WireRequest; site: string | undefined },
+  ) {
+    this.method = method;
+    this.origin = origin ?? site;
+    this.target = target;
+    this.headers = headers;
+    this.client = page.client;
+    this.#page = page;
+  }
+
+  get signal(): AbortSignal {
+    return this.#page.signal;
+  }
 }
 
 function isRedirect({ status }: CachedResponse): boolean {

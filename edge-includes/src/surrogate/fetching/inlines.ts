@@ -3,15 +3,15 @@
  * in the page at once, and when the page may be shared, in others too as long as it is fresh.
  */
 
-import type { Fields, WireRequest } from '../../wire/message.ts';
+import { type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { ExpandContext, LoadedDocument } from '../assembly/expand.ts';
-import type { Cache, CachedResponse } from '../caching/cache.ts';
+import type { Cache } from '../caching/cache.ts';
 import type { StoredAnswer } from '../caching/store.ts';
 
 export interface Inlines {
   store: NonNullable<ExpandContext['storeInline']>;
   /** What stands in this page, or in another one of the site. */
-  find(target: string): LoadedDocument | CachedResponse | undefined;
+  find(target: string): LoadedDocument | undefined;
   /** The page is stored: what stands in it is for others too, as long as the page is fresh. */
   shareAs(page: StoredAnswer): void;
 }
@@ -55,7 +55,10 @@ export function createInlines(request: WireRequest, { cache, site }: InlinesOpti
     find(target) {
       const here = own?.get(target);
       if (here !== undefined || !used.has(cache)) return here;
-      return cache.lookup({ ...request, method: 'GET', origin: hidden, target });
+      const { headers, client, signal } = request;
+      const stored = cache.lookup({ method: 'GET', origin: hidden, target, headers, client, signal })?.stored;
+      if (stored?.nodes === undefined) return undefined;
+      return { nodes: stored.nodes, contentType: fieldOf(stored.headers, 'content-type') ?? '' };
     },
     shareAs(stored) {
       page = stored;
