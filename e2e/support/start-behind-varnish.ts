@@ -22,11 +22,17 @@ export async function startBehindVarnish(): Promise<MarketBehindVarnish> {
   const ports = { own: await freePort(), gateway: await freePort() };
   const url = `http://127.0.0.1:${ports.own}`;
   const data = await mkdtemp(join(tmpdir(), 'tessera-behind-varnish-'));
-  const shop = await startShop({ port: ports.gateway, data, patience: PATIENCE, behind: url });
+  const forget = () => rm(data, { recursive: true, force: true });
+  const shop = await startShop({ port: ports.gateway, data, patience: PATIENCE, behind: url }).catch(
+    async (error: unknown) => {
+      await forget();
+      throw error;
+    },
+  );
   const stopShop = async () => {
     shop.signal('SIGTERM');
     await shop.ended;
-    await rm(data, { recursive: true, force: true });
+    await forget();
   };
   try {
     const varnish = await startVarnish(ports);
