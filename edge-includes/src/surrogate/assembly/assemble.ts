@@ -7,7 +7,8 @@
  */
 
 import type { MarkupNode } from '../markup/node.ts';
-import { type ExpandContext, type Expansion, expandMore, openDocument, type Part } from './expand.ts';
+import { type ExpandContext, type Expansion, expandMore, openDocument } from './expand.ts';
+import { createPartQueue } from './part-queue.ts';
 
 /** Most bytes that wait for an earlier include before no more of the document is read. */
 const HELD_LIMIT = 1_048_576;
@@ -24,7 +25,7 @@ export async function* assemble(
   begun: Expansion | null = null,
 ): AsyncGenerator<Uint8Array> {
   const document = openDocument(context, 0);
-  const queue: Part[] = [];
+  const queue = createPartQueue();
   const wake = createWake();
   let required: Promise<unknown>[] = [];
   let ended = false;
@@ -38,7 +39,7 @@ export async function* assemble(
   };
 
   function add(expansion: Expansion): void {
-    queue.push(...expansion.parts);
+    queue.add(expansion.parts);
     for (const part of expansion.parts) if (part instanceof Uint8Array) held += part.length;
     for (const one of expansion.required) one.catch(fail);
     required.push(...expansion.required);
@@ -66,7 +67,7 @@ export async function* assemble(
         await Promise.all(awaited);
         continue;
       }
-      const bytes = takeReady(queue);
+      const bytes = queue.take();
       if (bytes !== null) {
         held = 0;
         room.ring();
@@ -74,34 +75,16 @@ export async function* assemble(
         yield bytes;
         continue;
       }
-      const next = queue[0];
-      if (next === undefined && ended) return;
-      if (next === undefined || next instanceof Uint8Array) await wake.wait();
-      else await Promise.race([next.ready, wake.wait()]);
+      const next = queue.waitsFor();
+      if (next !== null) await Promise.race([next.ready, wake.wait()]);
+      else if (ended) return;
+      else await wake.wait();
     }
   } finally {
     failure ??= { error: new Error('Cannot go on with the page: nobody reads it') };
     room.ring();
     void reading;
   }
-}
-
-/** Everything at the front of the queue that is there, as one buffer; `null` when there is nothing. */
-function takeReady(queue: Part[]): Uint8Array | null {
-  const ready: Uint8Array[] = [];
-  while (queue.length > 0) {
-    const first = queue[0]!;
-    if (first instanceof Uint8Array) {
-      if (first.length > 0) ready.push(first);
-      queue.shift();
-    } else if (first.parts !== null) {
-      queue.splice(0, 1, ...first.parts);
-    } else {
-      break;
-    }
-  }
-  if (ready.length === 0) return null;
-  return ready.length === 1 ? ready[0]! : Buffer.concat(ready);
 }
 
 /** A bell: `wait` ends at the next `ring`, or at once when it rang since the last wait. */

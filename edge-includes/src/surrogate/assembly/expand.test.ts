@@ -245,6 +245,25 @@ describe('Language 1.0, sections 3.5 to 3.8: comment, remove, vars, <!--esi -->'
   });
 });
 
+describe('assemble()', () => {
+  it('writes a page of a hundred thousand parts, and places within places, in document order', async () => {
+    const many = '<!--esi x-->'.repeat(100_000);
+    const { assemble: run } = setUp({
+      documents: { '/a': later(many), '/b': 'B<esi:include src="/c"/>b', '/c': later('C') },
+    });
+    const text = await run(`${many}1<esi:include src="/b"/>2<esi:include src="/a"/>3`, '4');
+    expect(text.replaceAll(' x', '')).toBe('1BCb234');
+    expect(text).toHaveLength(400_007);
+  });
+
+  it('writes nothing while an include is pending that may fail the page', async () => {
+    const { assemble: run } = setUp({
+      documents: { '/a': later('').then(() => Promise.reject(surrogateErrors.INCLUDE_FAILED('/a', 'late'))) },
+    });
+    await expect(run('first<esi:include src="/a"/>last')).rejects.toThrow('Cannot include "/a"');
+  });
+});
+
 describe('what a page reads', () => {
   it('is each variable and key once, with nothing of branches that were not looked at', () => {
     const { expand, variables } = setUp();
