@@ -50,7 +50,8 @@ export function createCoalescing(options: CoalescingOptions): (asking: Asking) =
   /** Asks for this one alone. */
   async function pass(asking: Asking): Promise<CachedResponse> {
     const { request, key } = asking;
-    const response = await fetchUpstream({ ...request, headers: withoutConditions(request.headers) });
+    const headers = withoutConditions(request.headers);
+    const response = await fetchUpstream({ ...request, headers, signal: request.signal });
     if (judge(response, asking).who === 'all') {
       // The next ones wait for each other again, and it is stored.
       passes.forget(key);
