@@ -30,8 +30,8 @@ export interface StandaloneDependencies {
 
 /** How much of the cache's memory composed pages get. */
 const COMPOSED_SHARE = 0.25;
-/** The largest answer that is stored, as a share of the cache. */
-const LARGEST_SHARE = 0.1;
+/** Bytes of the largest answer that is stored: a body is held whole until it is known to be larger. */
+const LARGEST = 4e6;
 
 /** @throws TypeError when a certificate cannot be read */
 export function createStandalone(options: Options, deps: StandaloneDependencies): Standalone {
@@ -49,7 +49,7 @@ export function createStandalone(options: Options, deps: StandaloneDependencies)
   const cache = createCache({
     fetchUpstream: origins.fetch,
     capacity: Math.floor(memory * (1 - share)),
-    largest: Math.floor(memory * LARGEST_SHARE),
+    largest: Math.min(LARGEST, memory / 10),
     negativeTtl: options.negativeTtl,
     languages: options.language,
     onAnswer: report.cacheAnswered,

@@ -1,11 +1,9 @@
 /** The bytes of one page on their way: parsed as they come, counted, and never cut off in silence. */
 
 import { ProblemError } from '@tessera/contracts/problem';
-import { bodyParts, type WireResponse } from '../wire/message.ts';
 import type { Part } from './assembly/expand.ts';
 import { surrogateErrors } from './errors.ts';
 import type { MarkupNode } from './markup/node.ts';
-import { createMarkupParser } from './markup/parser.ts';
 
 /** Parts of which none is still to come, as one buffer; `null` when one is. @throws ProblemError over the limit */
 export function joinParts(parts: readonly Part[], target: string, limit: number): Uint8Array | null {
@@ -30,13 +28,6 @@ export async function* bound(
     if (size > limit) throw surrogateErrors.PAGE_TOO_LARGE(target, limit);
     yield part;
   }
-}
-
-/** @throws ProblemError for malformed markup */
-export async function* parseStream(body: WireResponse['body']): AsyncGenerator<readonly MarkupNode[]> {
-  const parser = createMarkupParser();
-  for await (const chunk of bodyParts(body)) yield parser.write(chunk);
-  yield parser.end();
 }
 
 export async function* nothingMore(): AsyncGenerator<readonly MarkupNode[]> {}

@@ -25,7 +25,8 @@ import { createInlines } from './fetching/inlines.ts';
 import { parseMarkup } from './markup/parser.ts';
 import type { PageLimits, SurrogateOptions, SurrogateReport } from './options.ts';
 import { createAccount } from './page-account.ts';
-import { bound, continueWith, joinParts, nothingMore, parseStream } from './page-stream.ts';
+import { bound, continueWith, joinParts, nothingMore } from './page-stream.ts';
+import { parseStream } from './parsed-stream.ts';
 import { passSurrogateControl } from './policy/surrogate-control.ts';
 
 export type Answer = WireResponse | ReadyPage;

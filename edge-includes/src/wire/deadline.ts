@@ -38,3 +38,38 @@ export function createDeadline(timeout: number, outer: AbortSignal): Deadline {
     },
   };
 }
+
+/** A deadline for what begins in one turn of the event loop. */
+export class SharedDeadline {
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+  readonly passed: Promise<never>;
+  readonly isLate: () => boolean;
+  /** Whether others may join. */
+  isOpen = true;
+  readonly #clear: () => void;
+  #members = 0;
+
+  constructor(timeout: number, outer: AbortSignal) {
+    const { signal, passed, isLate, clear } = createDeadline(timeout, outer);
+    this.timeout = timeout;
+    this.signal = signal;
+    this.passed = passed;
+    this.isLate = isLate;
+    this.#clear = clear;
+    setImmediate(() => {
+      this.isOpen = false;
+    });
+  }
+
+  join(): void {
+    this.#members += 1;
+  }
+
+  leave(): void {
+    this.#members -= 1;
+    if (this.#members > 0) return;
+    this.isOpen = false;
+    this.#clear();
+  }
+}

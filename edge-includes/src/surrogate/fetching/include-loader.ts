@@ -1,7 +1,7 @@
 /** Loads the included documents of one page: within limits, from the cache at once, else each fetched once. */
 
 import { ProblemError } from '@tessera/contracts/problem';
-import { createDeadline } from '../../wire/deadline.ts';
+import { SharedDeadline } from '../../wire/deadline.ts';
 import { collectBody, discardBody, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
 import type { Cache, CachedResponse } from '../caching/cache.ts';
@@ -9,6 +9,7 @@ import { surrogateErrors } from '../errors.ts';
 import type { MarkupNode } from '../markup/node.ts';
 import { parseMarkup } from '../markup/parser.ts';
 import { includeHeaders } from '../policy/request-headers.ts';
+import { Ask, applyHeaders } from './ask.ts';
 import type { Base, Destination, Destinations } from './destinations.ts';
 import { createLimiter } from './limiter.ts';
 
@@ -79,6 +80,7 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
   const isAround = page.method === 'GET' || page.method === 'HEAD';
   const own = { page, site: options.site };
   let ownHeaders: Fields | undefined;
+  let latest: SharedDeadline | undefined;
   let count = 0;
 
   function headersFor(found: Destination, include: IncludeRequest): Fields {
@@ -125,7 +127,7 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
   async function fetchInclude(include: IncludeRequest, found: Destination, place: Place): Promise<Included> {
     const { src } = include;
     const timeout = Math.min(limits.timeout, include.maxwait ?? limits.timeout);
-    const deadline = createDeadline(timeout, page.signal);
+    const deadline = joinDeadline(timeout);
     try {
       return await Promise.race([deadline.passed, read(include, found, place, deadline.signal)]);
     } catch (error) {
@@ -134,8 +136,15 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
       if (error instanceof RangeError) throw surrogateErrors.INCLUDE_TOO_LARGE(src, limits.bytes);
       throw surrogateErrors.INCLUDE_FAILED(src, error instanceof Error ? error.message : 'no answer');
     } finally {
-      deadline.clear();
+      deadline.leave();
     }
+  }
+
+  /** Includes that begin together have one deadline, which ends with the last of them. */
+  function joinDeadline(timeout: number): SharedDeadline {
+    if (latest?.timeout !== timeout || !latest.isOpen) latest = new SharedDeadline(timeout, page.signal);
+    latest.join();
+    return latest;
   }
 
   async function read(
@@ -255,49 +264,8 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
   };
 }
 
-/** An include's request. Many are made for a page and only looked up: its signal is that of the page, when asked for. */
-class Ask implements WireRequest {
-  readonly method: string;
-  readonly origin: string | undefined;
-  readonly target: string;
-  readonly headers: Fields;
-  readonly client: string;
-  readonly #page: WireRequest;
-
-  constructor(
-    { origin, target }: Destination,
-    { method = 'GET' }: IncludeRequest,
-    headers: Fields,
-    { page, site }: { page: WireRequest; site: string | undefined },
-  ) {
-    this.method = method;
-    this.origin = origin ?? site;
-    this.target = target;
-    this.headers = headers;
-    this.client = page.client;
-    this.#page = page;
-  }
-
-  get signal(): AbortSignal {
-    return this.#page.signal;
-  }
-}
-
 function isRedirect({ status }: CachedResponse): boolean {
   return status >= 300 && status <= 399;
-}
-
-function applyHeaders(
-  headers: Fields,
-  { set, append, remove }: NonNullable<IncludeRequest['headers']>,
-): Fields {
-  const result: Fields = { ...headers, ...set };
-  for (const name in append) {
-    const before = result[name];
-    result[name] = before === undefined ? append[name] : `${String(before)}, ${String(append[name])}`;
-  }
-  for (const name of remove) delete result[name];
-  return result;
 }
 
 async function* oneByOne(body: Uint8Array): AsyncGenerator<Uint8Array> {
