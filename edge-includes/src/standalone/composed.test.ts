@@ -225,6 +225,34 @@ describe('Language 1.0, section 3.2: a fragment that stands in a page', () => {
   });
 });
 
+describe('what goes beyond the Note', () => {
+  const site = (): Site => ({
+    '/': page(
+      '<esi:assign name="who" value="$(HTTP_COOKIE{name})"/><esi:foreach collection="[1,2]"><esi:include src="/a"/></esi:foreach><esi:vars>$(who) $time()</esi:vars>',
+    ),
+    '/a': 'a',
+  });
+
+  it('is known with --extensions alone', async () => {
+    const headers = { cookie: 'name=ada' };
+    const without = await (await setUp(site())).edge.get('/', { headers });
+    expect([without.status, ((await without.json()) as { code: string }).code]).toEqual([
+      502,
+      'surrogate-markup-malformed',
+    ]);
+    const { edge } = await setUp(site(), ['--extensions']);
+    for (let i = 0; i < 3; i += 1) expect(await edge.text('/', { headers })).toMatch(/^aaada \d+$/);
+  });
+
+  it('is not kept when it differs between equal requests', async () => {
+    const { edge } = await setUp(site(), ['--extensions']);
+    for (let i = 0; i < 3; i += 1) {
+      const { headers } = await edge.get('/');
+      expect(headers.get('etag')).toBeNull();
+    }
+  });
+});
+
 describe('what is not processed', () => {
   it('keeps the validators of its origin', async () => {
     const { edge, origin } = await setUp({

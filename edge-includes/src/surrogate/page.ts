@@ -60,6 +60,7 @@ export interface Page {
 /** One page from its request to its last byte. */
 export function startPage(request: WireRequest, hooks: AnswerHooks, settings: PageSettings): Page {
   const { limits, report, composed, now } = settings;
+  const markup = { extensions: settings.extensions === true };
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   let stop: AbortController | undefined;
   // Made when something is fetched: a page of the cache needs none.
@@ -90,13 +91,14 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
       passesCredentials: settings.passesCredentials === true,
       passedHeaders: settings.passedHeaders ?? [],
       isProcessed: settings.isProcessed,
+      markup,
       onPart: account.include,
       findInline: inlines.find,
     },
   );
   const context: ExpandContext = {
     variables,
-    extensions: settings.extensions === true,
+    extensions: markup.extensions,
     contentType: '',
     load: (include, depth, within) => includes.load(include, depth, (within as Included | undefined)?.place),
     storeInline: (inline) => inlines.store(inline),
@@ -113,10 +115,10 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
     const coding = fieldOf(response.headers, 'content-encoding');
     if (coding !== undefined) throw surrogateErrors.CODING_UNKNOWN(request.target, coding);
     context.contentType = fieldOf(response.headers, 'content-type') ?? '';
-    if (stored === null) return stream(response, assemble(parseStream(response.body), context));
+    if (stored === null) return stream(response, assemble(parseStream(response.body, markup), context));
     inlines.shareAs(stored);
     try {
-      stored.nodes ??= parseMarkup(stored.body);
+      stored.nodes ??= parseMarkup(stored.body, markup);
       const begun = expandNodes(stored.nodes, context, 0);
       const body = joinParts(begun.parts, request.target, limits.pageBytes);
       if (body !== null) return finish(response, body);

@@ -5,20 +5,23 @@
 
 import { bodyParts, type WireResponse } from '../wire/message.ts';
 import type { MarkupNode } from './markup/node.ts';
-import { createMarkupParser, type MarkupParser } from './markup/parser.ts';
+import { createMarkupParser, type MarkupOptions, type MarkupParser } from './markup/parser.ts';
 
 /** Nodes as they are complete. @throws ProblemError for malformed markup */
-export async function* parseStream(body: WireResponse['body']): AsyncGenerator<readonly MarkupNode[]> {
+export async function* parseStream(
+  body: WireResponse['body'],
+  options: MarkupOptions = {},
+): AsyncGenerator<readonly MarkupNode[]> {
   let first: FirstPiece | undefined;
   let parser: MarkupParser | undefined;
   for await (const piece of bodyParts(body)) {
     if (first === undefined) {
-      first = parseFirst(piece);
+      first = parseFirst(piece, options);
       yield first.nodes;
       continue;
     }
     if (parser === undefined) {
-      parser = createMarkupParser();
+      parser = createMarkupParser(options);
       parser.write(first.bytes);
     }
     yield parser.write(piece);
@@ -33,6 +36,7 @@ export async function* parseStream(body: WireResponse['body']): AsyncGenerator<r
 
 interface FirstPiece {
   bytes: Uint8Array;
+  extensions: boolean | undefined;
   parser: MarkupParser;
   nodes: readonly MarkupNode[];
   /** What is left when there is no other piece. */
@@ -41,11 +45,11 @@ interface FirstPiece {
 
 const firstPieces = new WeakMap<Uint8Array, FirstPiece>();
 
-function parseFirst(bytes: Uint8Array): FirstPiece {
+function parseFirst(bytes: Uint8Array, options: MarkupOptions): FirstPiece {
   const known = firstPieces.get(bytes);
-  if (known !== undefined) return known;
-  const parser = createMarkupParser();
-  const made: FirstPiece = { bytes, parser, nodes: parser.write(bytes) };
+  if (known?.extensions === options.extensions) return known!;
+  const parser = createMarkupParser(options);
+  const made: FirstPiece = { bytes, extensions: options.extensions, parser, nodes: parser.write(bytes) };
   firstPieces.set(bytes, made);
   return made;
 }

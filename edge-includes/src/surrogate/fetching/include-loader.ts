@@ -7,7 +7,7 @@ import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
 import type { Cache, CachedResponse } from '../caching/cache.ts';
 import { surrogateErrors } from '../errors.ts';
 import type { MarkupNode } from '../markup/node.ts';
-import { parseMarkup } from '../markup/parser.ts';
+import { type MarkupOptions, parseMarkup } from '../markup/parser.ts';
 import { includeHeaders } from '../policy/request-headers.ts';
 import { Ask, applyHeaders } from './ask.ts';
 import type { Base, Destination, Destinations } from './destinations.ts';
@@ -38,6 +38,8 @@ export interface IncludeLoaderOptions {
   passesCredentials: boolean;
   /** Further request headers that includes carry. */
   passedHeaders: readonly string[];
+  /** How the bodies that are to be processed are read. */
+  markup: MarkupOptions;
   /** Whether a body is to be processed. */
   isProcessed(headers: Fields): boolean;
   /**
@@ -118,7 +120,7 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
     const known = stored?.nodes;
     if (known !== undefined) return known;
     const nodes: readonly MarkupNode[] = options.isProcessed(response.headers)
-      ? parseMarkup(body)
+      ? parseMarkup(body, options.markup)
       : [{ type: 'bytes', bytes: body }];
     if (stored !== null) stored.nodes = nodes;
     return nodes;

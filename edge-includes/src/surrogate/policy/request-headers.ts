@@ -35,4 +35,4 @@ export function includeHeaders(client: Fields, { passesCredentials, also }: Incl
 }
 
 /** What this surrogate can do, in the words of Edge Architecture 1.0, section 3. */
-export const SURROGATE_CAPABILITY = 'edge="Surrogate/1.0 ESI/1.0"';
+export const SURROGATE_CAPABILITY = 'edge="Surrogate/1.0 ESI/1.0 ESI-Inline/1.0"';
