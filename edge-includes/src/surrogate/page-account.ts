@@ -1,9 +1,9 @@
 /** What one page is made of: its document and its includes, and what its head says because of them. */
 
 import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../wire/message.ts';
-import type { CachedResponse, CacheState } from './caching/cache.ts';
+import type { CachedResponse } from './caching/cache.ts';
 import type { StoredAnswer } from './caching/store.ts';
-import { mergeCacheControl, mergeVary, type PagePart } from './composed/page-policy.ts';
+import { ageOf, mergeCacheControl, mergeVary } from './composed/page-policy.ts';
 import { cacheStatus } from './policy/cache-status.ts';
 import { passSurrogateControl } from './policy/surrogate-control.ts';
 
@@ -51,59 +51,56 @@ const ownFields = new Set([
   'age',
 ]);
 
-interface Counted {
-  src: string;
-  headers: Fields;
-  state: CacheState | null;
-  stored: StoredAnswer | null;
-  waited: number;
-}
+/** The document or an include; one that came from no cache has no state. */
+type Counted = WireResponse & Partial<CachedResponse>;
 
 export function createAccount(
   request: Pick<WireRequest, 'target'>,
   options: PageAccountOptions,
 ): PageAccount {
+  let document: Counted;
   const parts: Counted[] = [];
+  const timings: string[] = [];
   const cookies: string[] = [];
   let degraded = false;
   let sent = false;
 
-  function takeCookies({ src, headers }: Counted): void {
-    const field = headers['set-cookie'];
-    if (field === undefined) return;
-    if (options.includesSetCookies && !sent) cookies.push(...(Array.isArray(field) ? field : [field]));
+  function takeCookies(src: string, field: string | string[]): void {
+    if (options.includesSetCookies && !sent) cookies.push(...listOf(field));
     else options.onCookiesDropped(src);
   }
 
+  function vary(): string[] {
+    return mergeVary(document.headers, parts);
+  }
+
   function head(now: number): Fields {
-    const headers: Fields = {};
-    for (const name in parts[0]!.headers) {
-      if (!ownFields.has(name)) headers[name] = parts[0]!.headers[name];
-    }
+    const headers: Fields = { ...fieldsToPass(document.headers) };
     sent = true;
     if (cookies.length > 0) headers['set-cookie'] = [...listOf(headers['set-cookie']), ...cookies];
-    const vary = mergeVary(parts);
-    if (vary.length > 0) headers['vary'] = vary.join(', ');
+    const names = vary();
+    if (names.length > 0) headers['vary'] = names.join(', ');
     if (degraded) headers['cache-control'] = 'no-store';
-    else if (!options.documentDecides && parts.some((part) => part.headers['cache-control'] !== undefined)) {
-      headers['cache-control'] = mergeCacheControl(parts.map((part) => describe(part, now)));
-    }
-    headers['surrogate-control'] = passSurrogateControl(parts[0]!.headers);
-    const status = describeStatus(parts[0]!, now);
+    else if (!options.documentDecides) headers['cache-control'] = mergeCacheControl(document, parts, now);
+    const status = describeStatus(document, now);
     if (status !== null) headers['cache-status'] = status;
-    if (options.accounted) headers['server-timing'] = parts.map(timing).join(', ');
+    if (options.accounted) {
+      headers['server-timing'] = [describeTiming('page', request.target, document, 0), ...timings].join(', ');
+    }
     return headers;
   }
 
   return {
     begin(response) {
-      const { state = null, stored = null } = response as Partial<CachedResponse>;
-      parts.unshift({ src: request.target, headers: response.headers, state, stored, waited: 0 });
+      document = response;
     },
-    include(src, { headers, state, stored }, waited) {
-      const part = { src, headers, state, stored, waited };
-      parts.push(part);
-      if (headers['set-cookie'] !== undefined) takeCookies(part);
+    include(src, response, waited) {
+      parts.push(response);
+      if (options.accounted) {
+        timings.push(describeTiming(`include-${timings.length + 1}`, src, response, waited));
+      }
+      const field = response.headers['set-cookie'];
+      if (field !== undefined) takeCookies(src, field);
     },
     degrade() {
       degraded = true;
@@ -111,43 +108,52 @@ export function createAccount(
     storedParts() {
       if (degraded) return null;
       const found: StoredAnswer[] = [];
-      for (const { state, stored } of parts) {
-        if (state !== 'hit' || stored === null) return null;
+      for (const { state, stored } of [document, ...parts]) {
+        if (state !== 'hit' || stored == null) return null;
         found.push(stored);
       }
       return found;
     },
-    vary: () => mergeVary(parts),
-    status: (now) => describeStatus(parts[0]!, now),
-    age: (now) => describe(parts[0]!, now).age,
+    vary,
+    status: (now) => describeStatus(document, now),
+    age: (now) => ageOf(document, now),
     head,
   };
 }
 
+/** What of a document's fields stands on the page too. Read once for each answer. */
+const passed = new WeakMap<Fields, Fields>();
+
+function fieldsToPass(headers: Fields): Fields {
+  const before = passed.get(headers);
+  if (before !== undefined) return before;
+  const fields: Fields = {};
+  for (const name in headers) if (!ownFields.has(name)) fields[name] = headers[name];
+  const left = passSurrogateControl(headers);
+  if (left !== undefined) fields['surrogate-control'] = left;
+  passed.set(headers, fields);
+  return fields;
+}
+
 /** How the document came about (RFC 9211); `null` where no cache was asked. */
 function describeStatus({ state, stored }: Counted, now: number): string | null {
-  if (state === null) return null;
-  const ttl = stored === null ? {} : { ttl: (stored.freshUntil - now) / 1_000 };
+  if (state === undefined) return null;
+  const ttl = stored == null ? {} : { ttl: (stored.freshUntil - now) / 1_000 };
   return cacheStatus({ cache: 'edge-includes', state, ...ttl });
 }
 
-function describe({ headers, stored }: Counted, now: number): PagePart {
-  const arrived = Number(fieldOf(headers, 'age') ?? 0);
-  const age = stored === null ? arrived : (now - stored.bornAt) / 1_000;
-  return { headers, age: Number.isFinite(age) ? Math.max(0, Math.floor(age)) : 0 };
-}
-
-/** One entry of `Server-Timing`: what the include was, where it came from, its size and its release. */
-function timing({ src, headers, state, stored, waited }: Counted, index: number): string {
+/** One entry of `Server-Timing`: what it was, where it came from, its size and its release. */
+function describeTiming(name: string, src: string, part: Counted, waited: number): string {
+  const { headers, state = 'fetched', stored } = part;
   const release = fieldOf(headers, 'tessera-release');
   const words = [
     src,
-    state ?? 'fetched',
-    ...(stored === null ? [] : [`${stored.body.length} B`]),
+    state,
+    ...(stored == null ? [] : [`${stored.body.length} B`]),
     ...(release === undefined ? [] : [release]),
   ];
   const text = words.join(' ').replace(/[^\x20-\x7e]|["\\]/g, '?');
-  return `${index === 0 ? 'page' : `include-${index}`};desc="${text}";dur=${waited.toFixed(1)}`;
+  return `${name};desc="${text}";dur=${waited.toFixed(1)}`;
 }
 
 function listOf(field: Fields[string]): string[] {

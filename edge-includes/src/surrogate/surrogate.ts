@@ -19,7 +19,15 @@ export type Surrogate = (request: WireRequest, hooks?: AnswerHooks) => Promise<A
 export function createSurrogate(options: SurrogateOptions): Surrogate {
   const { cache, always = false } = options;
   const documents = options.fetchDocument ?? null;
-  const isProcessed = (headers: Fields) => isText(headers) && (always || readControl(headers).esi);
+  // Answers of the cache are asked for with every page.
+  const processed = new WeakMap<Fields, boolean>();
+  const isProcessed = (headers: Fields) => {
+    const before = processed.get(headers);
+    if (before !== undefined) return before;
+    const found = isText(headers) && (always || readControl(headers).esi);
+    processed.set(headers, found);
+    return found;
+  };
   const settings: PageSettings = {
     ...options,
     limits: { ...defaultLimits, ...options.limits },
@@ -32,10 +40,10 @@ export function createSurrogate(options: SurrogateOptions): Surrogate {
 
   return (request, hooks = {}) => {
     const site = options.separatesHosts === true ? siteOf(request.headers) : undefined;
-    const asked = askUpstream(request, { site, keepsEncoding: options.originDecidesEncoding === true });
-    const page = startPage(request, hooks, { ...settings, site });
-    const stored = documents === null ? cache.lookup(asked) : undefined;
+    const page = startPage(request, hooks, site === undefined ? settings : { ...settings, site });
+    const stored = documents === null ? cache.lookup(askCache(request, site)) : undefined;
     if (stored !== undefined) return page.answer(stored);
+    const asked = askUpstream(request, { site, keepsEncoding: options.originDecidesEncoding === true });
     const outgoing: WireRequest = { ...asked, signal: page.signal() };
     const fetched = documents === null ? cache.fetch(outgoing) : documents(outgoing, page.hints);
     return fetched.then(page.answer);
@@ -45,6 +53,21 @@ export function createSurrogate(options: SurrogateOptions): Surrogate {
 /** What answers of this site are stored under: no origin that can be listed looks like it. */
 export function siteOf(headers: Fields): string {
   return `site:${String(headers['host'] ?? '')}`;
+}
+
+/** The document's request as the cache looks at it. */
+function askCache(request: WireRequest, site: string | undefined): WireRequest {
+  const { method, target, headers, client } = request;
+  return {
+    method: method === 'HEAD' && site !== undefined ? 'GET' : method,
+    origin: site,
+    target,
+    headers,
+    client,
+    get signal() {
+      return request.signal;
+    },
+  };
 }
 
 /** The document's request: nothing that would make the answer another than the whole one. */

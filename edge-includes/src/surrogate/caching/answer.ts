@@ -55,6 +55,8 @@ export class StoredAnswer implements CachedResponse, Freshness {
    */
   dependents: Set<() => void> | undefined;
 
+  usedIn = -1;
+
   constructor(init: StoredAnswerInit) {
     this.status = init.status;
     this.headers = init.headers;

@@ -5,6 +5,12 @@
 
 import { LRUCache } from 'lru-cache';
 
+/** What is kept in a {@link BoundedMap}. */
+export interface Kept {
+  /** The map's own note of when it was used. */
+  usedIn?: number;
+}
+
 export interface BoundedMap<V> {
   /** The value; counts as use. */
   get(key: string): V | undefined;
@@ -30,14 +36,18 @@ export interface BoundedMapOptions<V> {
 
 /** How much of the capacity what is used again may take. */
 const PROTECTED_SHARE = 0.8;
+/** A use is noted once until this share of the capacity has come in: before, no order of uses can matter much. */
+const ERA_SHARE = 1 / 128;
 
-// `{}` is what lru-cache takes as a value: anything but undefined.
-export function createBoundedMap<V extends object>(options: BoundedMapOptions<V>): BoundedMap<V> {
+export function createBoundedMap<V extends Kept>(options: BoundedMapOptions<V>): BoundedMap<V> {
   const { capacity, onEvict = () => undefined } = options;
   const share = Math.floor(capacity * PROTECTED_SHARE);
   const limit = Math.max(1, Math.floor(capacity));
   const recent = new LRUCache<string, V>({ maxSize: limit });
   const hot = new LRUCache<string, V>({ maxSize: limit });
+
+  let era = 0;
+  let cameIn = 0;
 
   const size = () => recent.calculatedSize + hot.calculatedSize;
 
@@ -66,14 +76,25 @@ export function createBoundedMap<V extends object>(options: BoundedMapOptions<V>
 
   return {
     get(key) {
-      const value = hot.get(key);
-      if (value !== undefined) return value;
+      const value = hot.peek(key);
+      if (value !== undefined) {
+        if (value.usedIn !== era) {
+          value.usedIn = era;
+          hot.get(key);
+        }
+        return value;
+      }
       const found = recent.get(key);
       if (found !== undefined) promote(key, found);
       return found;
     },
     peek: (key) => hot.peek(key) ?? recent.peek(key),
     set(key, value, bytes) {
+      cameIn += bytes;
+      if (cameIn > limit * ERA_SHARE) {
+        era += 1;
+        cameIn = 0;
+      }
       const isHot = hot.delete(key);
       recent.delete(key);
       if (bytes > limit) return;

@@ -26,8 +26,12 @@ import { targetsChangedBy } from './unsafe.ts';
 export type { CachedResponse, CacheState, PurgeTarget, StoredAnswer };
 
 export interface Cache {
-  /** What is stored and may be served, at once; starts a refresh behind a stale one. `undefined`: ask `fetch`. */
-  lookup(request: WireRequest): CachedResponse | undefined;
+  /**
+   * What is stored and may be served, at once; starts a refresh behind a stale one. `undefined`: ask `fetch`.
+   *
+   * @param address what {@link addressOf} makes of the request, if it is at hand
+   */
+  lookup(request: WireRequest, address?: string): CachedResponse | undefined;
   /**
    * What {@link Cache.lookup} finds, else what upstream answers, asked once for all who wait. Methods other than GET
    * are passed on; an unsafe one that succeeds removes what it changed.
@@ -113,9 +117,8 @@ export function createCache(options: CacheOptions): Cache {
     return names.length === 0 ? target : target + varyKey(headers, names);
   }
 
-  function lookup(request: WireRequest): CachedResponse | undefined {
+  function lookup(request: WireRequest, target = addressOf(request)): CachedResponse | undefined {
     if (request.method !== 'GET') return undefined;
-    const target = targetOf(request);
     const stored = store.get(storedKey(target, request.headers, store.varyOf(target)));
     if (stored === undefined) return undefined;
     switch (chooseCacheMove(stored, now())) {
@@ -208,7 +211,7 @@ export function createCache(options: CacheOptions): Cache {
     const { request, response, nodes, born, seconds } = kept;
     const { staleWhileRevalidate, staleIfError, mustRevalidate } = readControl(response.headers, options);
     const names = varyNames(response.headers);
-    const target = targetOf(request);
+    const target = addressOf(request);
     return store.put(
       {
         key: storedKey(target, request.headers, names),
@@ -253,7 +256,7 @@ export function createCache(options: CacheOptions): Cache {
   async function fetchUnsafe(request: WireRequest): Promise<CachedResponse> {
     const response = await fetchUpstream(request);
     for (const target of targetsChangedBy(request, response))
-      purge({ url: targetOf({ ...request, target }) });
+      purge({ url: addressOf({ ...request, target }) });
     return answer(response, 'pass', null);
   }
 
@@ -272,7 +275,7 @@ export function createCache(options: CacheOptions): Cache {
     async fetch(request, { ttl, noStore = false } = {}) {
       if (request.method !== 'GET') return fetchUnsafe(request);
       const asked = readCacheControl(request.headers);
-      const target = targetOf(request);
+      const target = addressOf(request);
       if (noStore || asked.has('no-store'))
         return fetchShared({ request, target, key: `${target}\nno-store`, noStore: true, round: 0 });
       const found = lookup(request);
@@ -298,7 +301,8 @@ export function createCache(options: CacheOptions): Cache {
 const notStored: WireResponse = { status: 504, headers: {}, body: null };
 
 /** The address that answers are stored under; the own origin's is empty. */
-function targetOf({ origin, target }: Pick<WireRequest, 'origin' | 'target'>): string {
+/** What answers to a request are stored under, whatever else they vary by. */
+export function addressOf({ origin, target }: Pick<WireRequest, 'origin' | 'target'>): string {
   return origin === undefined || origin === '' ? target : origin + target;
 }
 

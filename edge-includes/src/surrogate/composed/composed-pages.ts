@@ -5,7 +5,7 @@
 
 import type { Fields, WireRequest } from '../../wire/message.ts';
 import { readVariable } from '../assembly/variables.ts';
-import { createBoundedMap } from '../caching/bounded-map.ts';
+import { createBoundedMap, type Kept } from '../caching/bounded-map.ts';
 import type { StoredAnswer } from '../caching/store.ts';
 import type { VariableReference } from '../markup/node.ts';
 import { ComposedPage, type ComposedPageOptions } from './composed-page.ts';
@@ -50,7 +50,7 @@ interface Shape {
   pages: number;
 }
 
-interface Entry {
+interface Entry extends Kept {
   page: ComposedPage;
   address: string;
   bytes: number;

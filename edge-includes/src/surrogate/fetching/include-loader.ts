@@ -4,7 +4,7 @@ import { ProblemError } from '@tessera/contracts/problem';
 import { SharedDeadline } from '../../wire/deadline.ts';
 import { collectBody, discardBody, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
-import type { Cache, CachedResponse } from '../caching/cache.ts';
+import { addressOf, type Cache, type CachedResponse } from '../caching/cache.ts';
 import { surrogateErrors } from '../errors.ts';
 import type { MarkupNode } from '../markup/node.ts';
 import { type MarkupOptions, parseMarkup } from '../markup/parser.ts';
@@ -70,8 +70,20 @@ export interface IncludeLoader {
 }
 
 export interface Included extends LoadedDocument {
-  place: Place;
+  /** Left out where nothing is included. */
+  place?: Place;
 }
+
+/** Where an include leads that is the same in every request, by the site whose page it stands in. */
+interface Known {
+  site: string | undefined;
+  destinations: Destinations;
+  found: Destination;
+  /** What it is stored under. */
+  address: string;
+}
+
+const known = new WeakMap<IncludeRequest, Known>();
 
 export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOptions): IncludeLoader {
   const { cache, limits } = options;
@@ -98,9 +110,26 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
     return headers;
   }
 
+  function recall(include: IncludeRequest, { base }: Place): Known | undefined {
+    const one = known.get(include);
+    if (one === undefined || base.origin !== undefined) return undefined;
+    return one.site === options.site && one.destinations === options.destinations ? one : undefined;
+  }
+
   function find(include: IncludeRequest, place: Place): Destination {
-    const found = options.destinations(include.src, place.base);
+    const { destinations, site } = options;
+    const before = recall(include, place)?.found;
+    const found = before ?? destinations(include.src, place.base);
     if (found === null) throw surrogateErrors.INCLUDE_FORBIDDEN(include.src);
+    const { target } = found;
+    if (
+      before === undefined &&
+      place.base.origin === undefined &&
+      include.src === target &&
+      Object.isFrozen(include)
+    ) {
+      known.set(include, { site, destinations, found, address: addressOf({ origin: site, target }) });
+    }
     for (let at: Place | null = place; at !== null; at = at.around) {
       const isSame = at.base.target === found.target && at.base.origin === found.origin;
       if (isSame && (at !== top || isAround)) throw surrogateErrors.LOOP(found.target);
@@ -206,11 +235,10 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
     { origin, target }: Destination,
     around: Place,
   ): Included {
-    return {
-      nodes: compile(response, body),
-      contentType: fieldOf(response.headers, 'content-type') ?? '',
-      place: { base: { origin, target, headers: page.headers }, around },
-    };
+    const nodes = compile(response, body);
+    const contentType = fieldOf(response.headers, 'content-type') ?? '';
+    if (nodes.length === 1 && nodes[0]!.type === 'bytes') return { nodes, contentType };
+    return { nodes, contentType, place: { base: { origin, target, headers: page.headers }, around } };
   }
 
   /** The stored answer as a document, if there is one. */
@@ -222,7 +250,8 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
         return { ...inline, place: { base, around: place } };
       }
     }
-    const stored = cache.lookup(new Ask(found, include, headersFor(found, include), own));
+    const ask = new Ask(found, include, headersFor(found, include), own);
+    const stored = cache.lookup(ask, recall(include, place)?.address);
     if (stored === undefined || !(stored.body instanceof Uint8Array) || isRedirect(stored)) return undefined;
     take(include.src, stored, 0);
     if (stored.body.length > limits.bytes) {
