@@ -77,7 +77,7 @@ export function createApp(options: AppOptions): RequestListener {
   const listener = frame((request, response) =>
     answerWith(
       async (asked, early) => {
-        const clean = { ...asked, headers: cleanHeaders(asked.headers) };
+        const clean = { ...asked, headers: cleanHeaders(asked.headers), signal: asked.signal };
         try {
           return await (composes ? surrogate(clean) : gateway(clean, { prefetch: early }));
         } catch (error) {

@@ -3,7 +3,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { ComposedPages } from '../surrogate/composed/composed-pages.ts';
 import type { Surrogate } from '../surrogate/surrogate.ts';
-import { fieldsOf, type Incoming, type Outgoing, readRequest } from '../wire/client-request.ts';
+import { ClientRequest, fieldsOf, type Incoming, type Outgoing } from '../wire/client-request.ts';
 import { compress } from '../wire/compression.ts';
 import { writeAnswer, writeReady } from '../wire/listener.ts';
 import type { Fields, ReadyPage, WireRequest, WireResponse } from '../wire/message.ts';
@@ -38,7 +38,7 @@ export function createPublicListener(
     underWay += 1;
     try {
       if (underWay > maxRequests) throw standaloneErrors.BUSY(maxRequests);
-      const asked = checkRequest(readRequest(request, response, headers), options.maxUrl);
+      const asked = checkRequest(new ClientRequest(request, response, headers), options.maxUrl);
       const found = await handle(asked, response, request.httpVersionMajor === 2);
       if ('answer' in found) {
         const ready = await found.answer(headers, Date.now());

@@ -2,7 +2,6 @@
 
 import { isCompressible } from '../wire/compression.ts';
 import {
-  addressed,
   collectBody,
   discardBody,
   type EarlyHints,
@@ -75,27 +74,26 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
     onCookiesDropped: (src) => report.cookiesDropped?.(src),
   });
   const inlines = createInlines(request, { cache: settings.cache, site: settings.site });
-  const variables = createVariables({ ...addressed(request), cookies: settings.shown });
-  const includes = createIncludeLoader(
-    {
-      ...addressed(request),
-      get signal() {
-        return signal();
-      },
-    },
-    {
-      cache: settings.cache,
-      limits,
-      site: settings.site,
-      destinations: settings.destinations,
-      passesCredentials: settings.passesCredentials === true,
-      passedHeaders: settings.passedHeaders ?? [],
-      isProcessed: settings.isProcessed,
-      markup,
-      onPart: account.include,
-      findInline: inlines.find,
-    },
-  );
+  const variables = createVariables({
+    target: request.target,
+    method: request.method,
+    headers: request.headers,
+    client: request.client,
+    cookies: settings.shown,
+  });
+  const includes = createIncludeLoader(request, {
+    signal,
+    cache: settings.cache,
+    limits,
+    site: settings.site,
+    destinations: settings.destinations,
+    passesCredentials: settings.passesCredentials === true,
+    passedHeaders: settings.passedHeaders ?? [],
+    isProcessed: settings.isProcessed,
+    markup,
+    onPart: account.include,
+    findInline: inlines.find,
+  });
   const context: ExpandContext = {
     variables,
     extensions: markup.extensions,

@@ -41,7 +41,7 @@ export function createSurrogate(options: SurrogateOptions): Surrogate {
   return (request, hooks = {}) => {
     const site = options.separatesHosts === true ? siteOf(request.headers) : undefined;
     const page = startPage(request, hooks, site === undefined ? settings : { ...settings, site });
-    const stored = documents === null ? cache.lookup(askCache(request, site)) : undefined;
+    const stored = documents === null ? cache.lookup(new DocumentRequest(request, site)) : undefined;
     if (stored !== undefined) return page.answer(stored);
     const asked = askUpstream(request, { site, keepsEncoding: options.originDecidesEncoding === true });
     const outgoing: WireRequest = { ...asked, signal: page.signal() };
@@ -56,38 +56,47 @@ export function siteOf(headers: Fields): string {
 }
 
 /** The document's request as the cache looks at it. */
-function askCache(request: WireRequest, site: string | undefined): WireRequest {
-  const { method, target, headers, client } = request;
-  return {
-    method: method === 'HEAD' && site !== undefined ? 'GET' : method,
-    origin: site,
-    target,
-    headers,
-    client,
-    get signal() {
-      return request.signal;
-    },
-  };
+class DocumentRequest implements WireRequest {
+  readonly method: string;
+  readonly origin: string | undefined;
+  readonly target: string;
+  readonly headers: Fields;
+  readonly client: string;
+  readonly #request: WireRequest;
+
+  constructor(request: WireRequest, site: string | undefined) {
+    this.method = methodFor(request, site);
+    this.origin = site;
+    this.target = request.target;
+    this.headers = request.headers;
+    this.client = request.client;
+    this.#request = request;
+  }
+
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+}
+
+/** A client that asks for the head alone may have that of the cached whole. */
+function methodFor({ method }: WireRequest, site: string | undefined): string {
+  return method === 'HEAD' && site !== undefined ? 'GET' : method;
 }
 
 /** The document's request: nothing that would make the answer another than the whole one. */
 function askUpstream(
   request: WireRequest,
   { site, keepsEncoding }: { site: string | undefined; keepsEncoding: boolean },
-): WireRequest {
+): Omit<WireRequest, 'signal'> {
   const headers: Fields = { ...request.headers };
   for (const name of partial) delete headers[name];
   if (!keepsEncoding) delete headers['accept-encoding'];
   headers['surrogate-capability'] = append(headers['surrogate-capability'], SURROGATE_CAPABILITY);
   return {
     ...addressed(request),
-    // A client that asks for the head alone may have the cached whole.
-    method: request.method === 'HEAD' && site !== undefined ? 'GET' : request.method,
+    method: methodFor(request, site),
     origin: site,
     headers,
-    get signal() {
-      return request.signal;
-    },
     ...(request.body === undefined ? {} : { body: request.body }),
   };
 }

@@ -18,29 +18,35 @@ export function fieldsOf(request: Incoming): Fields {
 }
 
 /** Its signal is made when somebody asks for it: a page that is at hand never does. */
-export function readRequest(
-  request: Incoming,
-  response: Outgoing,
-  headers: Fields = fieldsOf(request),
-): WireRequest {
-  let gone: AbortController | undefined;
-  const hasBody =
-    request.httpVersionMajor < 2
-      ? headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-      : !(request as Http2ServerRequest).stream.endAfterHeaders;
-  return {
-    method: request.method ?? 'GET',
-    target: request.url ?? '/',
-    headers,
-    client: request.socket.remoteAddress ?? '',
-    get signal() {
-      if (gone === undefined) {
-        gone = watch(response);
-      }
-      return gone.signal;
-    },
-    ...(hasBody ? { body: request as AsyncIterable<Uint8Array> } : {}),
-  };
+export class ClientRequest implements WireRequest {
+  method: string;
+  target: string;
+  headers: Fields;
+  client: string;
+  body?: AsyncIterable<Uint8Array>;
+  readonly #response: Outgoing;
+  #gone: AbortController | undefined;
+
+  constructor(request: Incoming, response: Outgoing, headers: Fields = fieldsOf(request)) {
+    this.method = request.method ?? 'GET';
+    this.target = request.url ?? '/';
+    this.headers = headers;
+    this.client = request.socket.remoteAddress ?? '';
+    this.#response = response;
+    if (hasBody(request, headers)) this.body = request as AsyncIterable<Uint8Array>;
+  }
+
+  get signal(): AbortSignal {
+    this.#gone ??= watch(this.#response);
+    return this.#gone.signal;
+  }
+}
+
+function hasBody(request: Incoming, headers: Fields): boolean {
+  if (request.httpVersionMajor < 2) {
+    return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  }
+  return !(request as Http2ServerRequest).stream.endAfterHeaders;
 }
 
 function watch(response: Outgoing): AbortController {

@@ -1,7 +1,7 @@
 /** Joins a Node server to a function from request to answer. */
 
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type Incoming, type Outgoing, readRequest } from './client-request.ts';
+import { ClientRequest, type Incoming, type Outgoing } from './client-request.ts';
 import { compress } from './compression.ts';
 import {
   discardBody,
@@ -28,7 +28,7 @@ export async function answerWith(
   { request, response }: { request: Incoming; response: Outgoing },
   options: ListenerOptions = {},
 ): Promise<void> {
-  const answer = await handle(readRequest(request, response), (targets) => {
+  const answer = await handle(new ClientRequest(request, response), (targets) => {
     const link = targets.map((target) => `<${target}>; rel=preload; as=fetch`);
     if (link.length > 0 && !response.headersSent) response.writeEarlyHints({ link });
   });

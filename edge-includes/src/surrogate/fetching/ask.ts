@@ -11,24 +11,24 @@ export class Ask implements WireRequest {
   readonly target: string;
   readonly headers: Fields;
   readonly client: string;
-  readonly #page: WireRequest;
+  readonly #signal: () => AbortSignal;
 
   constructor(
     { origin, target }: Destination,
     { method = 'GET' }: IncludeRequest,
     headers: Fields,
-    { page, site }: { page: WireRequest; site: string | undefined },
+    { client, site, signal }: { client: string; site: string | undefined; signal: () => AbortSignal },
   ) {
     this.method = method;
     this.origin = origin ?? site;
     this.target = target;
     this.headers = headers;
-    this.client = page.client;
-    this.#page = page;
+    this.client = client;
+    this.#signal = signal;
   }
 
   get signal(): AbortSignal {
-    return this.#page.signal;
+    return this.#signal();
   }
 }
 

@@ -29,6 +29,8 @@ export interface IncludeLimits {
 }
 
 export interface IncludeLoaderOptions {
+  /** Ends when nobody waits for the page. */
+  signal(): AbortSignal;
   cache: Cache;
   limits: IncludeLimits;
   destinations: Destinations;
@@ -74,6 +76,8 @@ export interface Included extends LoadedDocument {
   place?: Place;
 }
 
+type PageRequest = Pick<WireRequest, 'method' | 'target' | 'headers' | 'client'>;
+
 /** Where an include leads that is the same in every request, by the site whose page it stands in. */
 interface Known {
   site: string | undefined;
@@ -85,14 +89,15 @@ interface Known {
 
 const known = new WeakMap<IncludeRequest, Known>();
 
-export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOptions): IncludeLoader {
+/** @param page the client's request */
+export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOptions): IncludeLoader {
   const { cache, limits } = options;
   const limited = createLimiter(limits.concurrency);
   const ahead = new Map<string, Promise<Included>>();
   // What a form was sent to may be included in the answer to it.
   const top: Place = { base: page, around: null };
   const isAround = page.method === 'GET' || page.method === 'HEAD';
-  const own = { page, site: options.site };
+  const own = { client: page.client, site: options.site, signal: options.signal };
   let ownHeaders: Fields | undefined;
   let latest: SharedDeadline | undefined;
   let count = 0;
@@ -173,7 +178,7 @@ export function createIncludeLoader(page: WireRequest, options: IncludeLoaderOpt
 
   /** Includes that begin together have one deadline, which ends with the last of them. */
   function joinDeadline(timeout: number): SharedDeadline {
-    if (latest?.timeout !== timeout || !latest.isOpen) latest = new SharedDeadline(timeout, page.signal);
+    if (latest?.timeout !== timeout || !latest.isOpen) latest = new SharedDeadline(timeout, options.signal());
     latest.join();
     return latest;
   }
