@@ -5,15 +5,25 @@ import type { Part } from './assembly/expand.ts';
 import { surrogateErrors } from './errors.ts';
 import type { MarkupNode } from './markup/node.ts';
 
-/** Parts of which none is still to come, as one buffer; `null` when one is. @throws ProblemError over the limit */
-export function joinParts(parts: readonly Part[], target: string, limit: number): Uint8Array | null {
+/** Bytes of parts of which none is still to come; `null` when one is. @throws ProblemError over the limit */
+export function sizeOfParts(parts: readonly Part[], target: string, limit: number): number | null {
   let size = 0;
   for (const part of parts) {
     if (!(part instanceof Uint8Array)) return null;
     size += part.length;
   }
   if (size > limit) throw surrogateErrors.PAGE_TOO_LARGE(target, limit);
-  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts as readonly Uint8Array[], size);
+  return size;
+}
+
+/** Puts parts of which none is still to come one after the other. */
+export function joinInto(bytes: Uint8Array, parts: readonly Part[]): Uint8Array {
+  let at = 0;
+  for (const part of parts as readonly Uint8Array[]) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** @throws ProblemError over the limit */

@@ -11,12 +11,14 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../wire/message.ts';
+import { takeScratch } from '../wire/scratch.ts';
 import { assemble } from './assembly/assemble.ts';
-import { type ExpandContext, expandNodes } from './assembly/expand.ts';
+import { type ExpandContext, expandNodes, type Part } from './assembly/expand.ts';
 import { createVariables } from './assembly/variables.ts';
 import type { CachedResponse } from './caching/cache.ts';
 import type { StoredAnswer } from './caching/store.ts';
 import { type ComposedPageOptions, isKnown } from './composed/composed-page.ts';
+import type { PageOrigin } from './composed/composed-pages.ts';
 import { surrogateErrors } from './errors.ts';
 import type { Destinations } from './fetching/destinations.ts';
 import { createIncludeLoader, type Included } from './fetching/include-loader.ts';
@@ -24,7 +26,7 @@ import { createInlines } from './fetching/inlines.ts';
 import { parseMarkup } from './markup/parser.ts';
 import type { PageLimits, SurrogateOptions, SurrogateReport } from './options.ts';
 import { createAccount } from './page-account.ts';
-import { bound, continueWith, joinParts, nothingMore } from './page-stream.ts';
+import { bound, continueWith, joinInto, nothingMore, sizeOfParts } from './page-stream.ts';
 import { parseStream } from './parsed-stream.ts';
 import { passSurrogateControl } from './policy/surrogate-control.ts';
 
@@ -82,6 +84,7 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
     cookies: settings.shown,
   });
   const includes = createIncludeLoader(request, {
+    now,
     signal,
     cache: settings.cache,
     limits,
@@ -118,8 +121,8 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
     try {
       stored.nodes ??= parseMarkup(stored.body, markup);
       const begun = expandNodes(stored.nodes, context, 0);
-      const body = joinParts(begun.parts, request.target, limits.pageBytes);
-      if (body !== null) return finish(response, body);
+      const size = sizeOfParts(begun.parts, request.target, limits.pageBytes);
+      if (size !== null) return finish(response, begun.parts, size);
       return stream(response, assemble(nothingMore(), context, begun));
     } catch (error) {
       stop?.abort(error);
@@ -128,10 +131,15 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
   }
 
   /** A page that is whole at once. */
-  function finish({ status }: WireResponse, body: Uint8Array): Answer {
+  function finish({ status }: WireResponse, parts: readonly Part[], size: number): Answer {
     const headers = account.head(now());
-    const page = { status, headers, body, bornAt: now() };
-    return keep(page, false) ?? { status, headers, body };
+    const from = keepable();
+    if (from !== null) {
+      const body = joinInto(Buffer.allocUnsafeSlow(size), parts);
+      return keep({ status, headers, body, bornAt: now() }, { ...from, isPart: false });
+    }
+    const { bytes, release } = takeScratch(size);
+    return { status, headers, body: joinInto(bytes, parts), release };
   }
 
   /** What is not processed leaves as it came, but for what was said to surrogates. */
@@ -144,9 +152,11 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
     if (stored !== null && body instanceof Uint8Array) {
       const age = account.age(now());
       const { etag: _, age: __, 'content-length': ___, 'accept-ranges': ____, ...kept } = headers;
-      const page = { status, headers: kept, body, etag, bornAt: now() - 1_000 * age };
-      const ready = keep(page, true);
-      if (ready !== null) return ready;
+      const from = keepable();
+      if (from !== null) {
+        const page = { status, headers: kept, body, etag, bornAt: now() - 1_000 * age };
+        return keep(page, { ...from, isPart: true });
+      }
       headers['age'] = String(age);
     }
     const cacheStatus = account.status(now());
@@ -158,23 +168,19 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
     return { status, headers, body };
   }
 
-  /** Keeps the page if every part of it was fresh in the cache. */
-  function keep(
-    page: Omit<ComposedPageOptions, 'freshUntil' | 'compressible'>,
-    isPart: boolean,
-  ): Answer | null {
+  /** What a page of which every part was fresh in the cache was made from; `null` for one that is not kept. */
+  function keepable(): Omit<PageOrigin, 'isPart'> | null {
+    if (composed === undefined || !isRead || variables.isVolatile() || hooks.accounted === true) return null;
     const parts = account.storedParts();
     const vary = account.vary();
-    if (composed === undefined || parts === null || hooks.accounted === true) return null;
-    if (!isRead || vary.includes('*') || variables.isVolatile()) return null;
-    const freshUntil = Math.min(...parts.map((part) => part.freshUntil));
+    return parts === null || vary.includes('*') ? null : { parts, vary, reads: variables.reads() };
+  }
+
+  function keep(page: Omit<ComposedPageOptions, 'freshUntil' | 'compressible'>, from: PageOrigin): ReadyPage {
+    const freshUntil = Math.min(...from.parts.map((part) => part.freshUntil));
     const compressible = isCompressible(page.headers) && page.headers['content-encoding'] === undefined;
-    if (compressible) page.headers['vary'] = [...vary, 'accept-encoding'].join(', ');
-    return composed.keep(
-      request,
-      { ...page, freshUntil, compressible },
-      { parts, isPart, vary, reads: variables.reads() },
-    );
+    if (compressible) page.headers['vary'] = [...from.vary, 'accept-encoding'].join(', ');
+    return composed!.keep(request, { ...page, freshUntil, compressible }, from);
   }
 
   async function stream(response: WireResponse, bytes: AsyncGenerator<Uint8Array>): Promise<WireResponse> {

@@ -75,6 +75,8 @@ export async function writeAnswer(
     return;
   }
   if (body === null || body instanceof Uint8Array) {
+    // HTTP/2 has bytes of its own under way when it says that it has finished.
+    if (answer.release !== undefined && !('stream' in response)) response.once('finish', answer.release);
     endWith(response, body, patience);
     return;
   }

@@ -35,6 +35,8 @@ export interface WireResponse {
   status: number;
   headers: Fields;
   body: Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** To be called by whoever has written the body, if it wants to: its memory is used for the next one then. */
+  release?: () => void;
 }
 
 /** An answer that is whole, for any number of requests: it knows its encodings and validators itself. */

@@ -287,7 +287,7 @@ async function settleLoaded(loading: Promise<LoadedDocument>, document: Document
 
 function runLoaded(loaded: LoadedDocument, document: Document, out: Output): void {
   const { nodes } = loaded;
-  const [only] = nodes;
+  const only = nodes[0];
   if (nodes.length === 1 && only?.type === 'bytes') out.parts.push(only.bytes);
   else run(enter(nodes, openIncluded(document, loaded)), out);
 }

@@ -2,6 +2,7 @@
 
 import type { Fields, WireResponse } from '../../wire/message.ts';
 import type { MarkupNode } from '../markup/node.ts';
+import type { PartPolicy } from '../policy/part-policy.ts';
 import type { Freshness } from './move.ts';
 
 /** How an answer came about, in the words of RFC 9211 where it has one. */
@@ -56,6 +57,8 @@ export class StoredAnswer implements CachedResponse, Freshness {
   dependents: Set<() => void> | undefined;
 
   usedIn = -1;
+  /** What it says for pages that it stands in, once somebody needed it. */
+  partPolicy: PartPolicy | undefined = undefined;
 
   constructor(init: StoredAnswerInit) {
     this.status = init.status;

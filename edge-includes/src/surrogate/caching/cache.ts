@@ -29,9 +29,16 @@ export interface Cache {
   /**
    * What is stored and may be served, at once; starts a refresh behind a stale one. `undefined`: ask `fetch`.
    *
-   * @param address what {@link addressOf} makes of the request, if it is at hand
    */
-  lookup(request: WireRequest, address?: string): CachedResponse | undefined;
+  lookup(request: WireRequest): CachedResponse | undefined;
+  /**
+   * What is fresh under an address and the same for every request: the cheapest way to most includes. `undefined`:
+   * ask `lookup`.
+   *
+   * @param address what {@link addressOf} makes of a request
+   * @param at epoch milliseconds
+   */
+  hit(address: string, at: number): StoredAnswer | undefined;
   /**
    * What {@link Cache.lookup} finds, else what upstream answers, asked once for all who wait. Methods other than GET
    * are passed on; an unsafe one that succeeds removes what it changed.
@@ -117,8 +124,17 @@ export function createCache(options: CacheOptions): Cache {
     return names.length === 0 ? target : target + varyKey(headers, names);
   }
 
-  function lookup(request: WireRequest, target = addressOf(request)): CachedResponse | undefined {
+  function hit(address: string, at: number): StoredAnswer | undefined {
+    if (store.varyOf(address).length > 0) return undefined;
+    const stored = store.get(address);
+    if (stored === undefined || at >= stored.freshUntil) return undefined;
+    onAnswer('hit');
+    return stored;
+  }
+
+  function lookup(request: WireRequest): CachedResponse | undefined {
     if (request.method !== 'GET') return undefined;
+    const target = addressOf(request);
     const stored = store.get(storedKey(target, request.headers, store.varyOf(target)));
     if (stored === undefined) return undefined;
     switch (chooseCacheMove(stored, now())) {
@@ -272,6 +288,7 @@ export function createCache(options: CacheOptions): Cache {
 
   return {
     lookup,
+    hit,
     async fetch(request, { ttl, noStore = false } = {}) {
       if (request.method !== 'GET') return fetchUnsafe(request);
       const asked = readCacheControl(request.headers);

@@ -5,24 +5,14 @@
 
 import { type Fields, fieldOf } from '../../wire/message.ts';
 import type { StoredAnswer } from '../caching/answer.ts';
-import { listField, readCacheControl, secondsOf } from '../policy/directives.ts';
+import { listField } from '../policy/directives.ts';
+import { type PartPolicy, readPartPolicy } from '../policy/part-policy.ts';
 
 /** A part of a page whose head is known. */
 export interface PagePart {
   headers: Fields;
   /** Where it is kept. */
-  stored?: Pick<StoredAnswer, 'bornAt'> | null;
-}
-
-interface PartPolicy {
-  /** Whether there is any. */
-  isStated: boolean;
-  visibility: 'public' | 'private' | null;
-  store: boolean;
-  revalidates: boolean;
-  /** Seconds that a browser and a shared cache may keep it from its birth. */
-  browser: number;
-  shared: number;
+  stored?: Pick<StoredAnswer, 'bornAt' | 'partPolicy'> | null;
 }
 
 /**
@@ -35,11 +25,11 @@ export function mergeCacheControl(
   parts: readonly PagePart[],
   now: number,
 ): string | undefined {
-  let strictest = readPolicy(document.headers);
+  let strictest = policyOf(document);
   const merged: PartPolicy = { ...strictest };
   ageBy(merged, strictest, ageOf(document, now));
   for (const part of parts) {
-    strictest = readPolicy(part.headers);
+    strictest = policyOf(part);
     if (strictest.visibility === 'private' || merged.visibility === null) {
       merged.visibility = strictest.visibility ?? merged.visibility;
     }
@@ -88,23 +78,9 @@ function writePolicy({ visibility, store, revalidates, browser, shared }: PartPo
   return words.join(', ');
 }
 
-/** Read once for each answer: those of the cache are asked for with every page. */
-const policies = new WeakMap<Fields, PartPolicy>();
-
-function readPolicy(headers: Fields): PartPolicy {
-  const known = policies.get(headers);
-  if (known !== undefined) return known;
-  const directives = readCacheControl(headers);
-  const stale = directives.has('no-cache');
-  const browser = stale ? 0 : (secondsOf(directives, 'max-age') ?? 0);
-  const policy: PartPolicy = {
-    isStated: headers['cache-control'] !== undefined,
-    visibility: directives.has('private') ? 'private' : directives.has('public') ? 'public' : null,
-    store: !directives.has('no-store'),
-    revalidates: directives.has('must-revalidate'),
-    browser,
-    shared: stale ? 0 : (secondsOf(directives, 's-maxage') ?? browser),
-  };
-  policies.set(headers, policy);
-  return policy;
+/** Read once for each answer of the cache, which is asked for with every page. */
+function policyOf({ headers, stored }: PagePart): PartPolicy {
+  if (stored == null) return readPartPolicy(headers);
+  stored.partPolicy ??= readPartPolicy(headers);
+  return stored.partPolicy;
 }

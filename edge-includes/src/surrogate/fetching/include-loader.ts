@@ -4,7 +4,7 @@ import { ProblemError } from '@tessera/contracts/problem';
 import { SharedDeadline } from '../../wire/deadline.ts';
 import { collectBody, discardBody, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
-import { addressOf, type Cache, type CachedResponse } from '../caching/cache.ts';
+import { addressOf, type Cache, type CachedResponse, type StoredAnswer } from '../caching/cache.ts';
 import { surrogateErrors } from '../errors.ts';
 import type { MarkupNode } from '../markup/node.ts';
 import { type MarkupOptions, parseMarkup } from '../markup/parser.ts';
@@ -29,6 +29,8 @@ export interface IncludeLimits {
 }
 
 export interface IncludeLoaderOptions {
+  /** Epoch milliseconds. */
+  now(): number;
   /** Ends when nobody waits for the page. */
   signal(): AbortSignal;
   cache: Cache;
@@ -85,6 +87,8 @@ interface Known {
   found: Destination;
   /** What it is stored under. */
   address: string;
+  /** What it was the last time, if nothing is included there. */
+  leaf: (Included & { stored: StoredAnswer }) | null;
 }
 
 const known = new WeakMap<IncludeRequest, Known>();
@@ -101,6 +105,7 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
   let ownHeaders: Fields | undefined;
   let latest: SharedDeadline | undefined;
   let count = 0;
+  const at = options.now();
 
   function headersFor(found: Destination, include: IncludeRequest): Fields {
     const isOwn = found.origin === undefined;
@@ -123,23 +128,47 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
 
   function find(include: IncludeRequest, place: Place): Destination {
     const { destinations, site } = options;
-    const before = recall(include, place)?.found;
-    const found = before ?? destinations(include.src, place.base);
+    const before = recall(include, place);
+    const found = before?.found ?? destinations(include.src, place.base);
     if (found === null) throw surrogateErrors.INCLUDE_FORBIDDEN(include.src);
     const { target } = found;
     if (
       before === undefined &&
-      place.base.origin === undefined &&
       include.src === target &&
+      place.base.origin === undefined &&
       Object.isFrozen(include)
     ) {
-      known.set(include, { site, destinations, found, address: addressOf({ origin: site, target }) });
+      known.set(include, {
+        site,
+        destinations,
+        found,
+        address: addressOf({ origin: site, target }),
+        leaf: null,
+      });
     }
+    refuseLoop(found, place);
+    return found;
+  }
+
+  function refuseLoop(found: Destination, place: Place): void {
     for (let at: Place | null = place; at !== null; at = at.around) {
       const isSame = at.base.target === found.target && at.base.origin === found.origin;
       if (isSame && (at !== top || isAround)) throw surrogateErrors.LOOP(found.target);
     }
-    return found;
+  }
+
+  /** What was there the last time and is there still: nothing is worked out again. */
+  function again(include: IncludeRequest, depth: number, place: Place): Included | undefined {
+    const before = recall(include, place);
+    if (before?.leaf == null || ahead.size > 0 || depth > limits.depth || count >= limits.includes)
+      return undefined;
+    if (options.findInline(before.found.target) !== undefined) return undefined;
+    const stored = cache.hit(before.address, at);
+    if (stored !== before.leaf.stored || stored.nodes !== before.leaf.nodes) return undefined;
+    refuseLoop(before.found, place);
+    count += 1;
+    options.onPart(include.src, stored, 0);
+    return before.leaf;
   }
 
   function take(src: string, response: CachedResponse, waited: number): void {
@@ -255,14 +284,23 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
         return { ...inline, place: { base, around: place } };
       }
     }
-    const ask = new Ask(found, include, headersFor(found, include), own);
-    const stored = cache.lookup(ask, recall(include, place)?.address);
+    const stored = cache.lookup(new Ask(found, include, headersFor(found, include), own));
     if (stored === undefined || !(stored.body instanceof Uint8Array) || isRedirect(stored)) return undefined;
     take(include.src, stored, 0);
     if (stored.body.length > limits.bytes) {
       throw surrogateErrors.INCLUDE_TOO_LARGE(include.src, limits.bytes);
     }
-    return included(stored, stored.body, found, place);
+    const document = included(stored, stored.body, found, place);
+    const before = recall(include, place);
+    if (
+      before !== undefined &&
+      stored.state === 'hit' &&
+      stored.stored !== null &&
+      document.place === undefined
+    ) {
+      before.leaf = { ...document, stored: stored.stored };
+    }
+    return document;
   }
 
   function start(include: IncludeRequest, found: Destination, place: Place): Included | Promise<Included> {
@@ -288,6 +326,8 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
       }
     },
     load(include, depth, place = top) {
+      const leaf = again(include, depth, place);
+      if (leaf !== undefined) return leaf;
       const found = find(include, place);
       if (depth > limits.depth) throw surrogateErrors.TOO_DEEP(include.src, limits.depth);
       if (found.origin === undefined && ahead.size > 0) {
