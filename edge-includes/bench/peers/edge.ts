@@ -17,7 +17,8 @@ export function edgeIncludes(name = 'edge-includes', flags: readonly string[] = 
     async start({ origin, core }) {
       const port = await freePort();
       const own = ['--origin', `http://127.0.0.1:${origin}`, '--port', String(port)];
-      const args = [file, ...own, ...flags];
+      // As its first line and `npm run edge-includes` start it.
+      const args = ['--max-semi-space-size=2', file, ...own, ...flags];
       const program = await startProgram({ command: process.execPath, args, port, core });
       return { port, program, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
     },
