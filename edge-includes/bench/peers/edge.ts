@@ -18,7 +18,7 @@ export function edgeIncludes(name = 'edge-includes', flags: readonly string[] = 
       const port = await freePort();
       const own = ['--origin', `http://127.0.0.1:${origin}`, '--port', String(port)];
       // As its first line and `npm run edge-includes` start it.
-      const args = ['--max-semi-space-size=2', file, ...own, ...flags];
+      const args = ['--max-semi-space-size=8', file, ...own, ...flags];
       const program = await startProgram({ command: process.execPath, args, port, core });
       return { port, program, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
     },

@@ -1,7 +1,6 @@
-#!/usr/bin/env -S node --max-semi-space-size=2
+#!/usr/bin/env -S node --max-semi-space-size=8
 /** Runs the surrogate alone: `edge-includes --origin URL`. */
 
-import { setFlagsFromString } from 'node:v8';
 import { createLogger, createMetrics, type Logger, run, serve } from '@tessera/service';
 import type { Invalidation } from '../invalidation/invalidation.ts';
 import { type AdminOptions, createAdminServer } from './admin.ts';
@@ -10,9 +9,6 @@ import { describeOptions, type Options, readOptions } from './options.ts';
 import type { Purge } from './purges.ts';
 import { createStandalone } from './standalone.ts';
 import { becomeWorker, isWorker, startWorkers, workerPort } from './workers.ts';
-
-// What is in the heap is mostly cached: garbage is collected when it is a tenth of that, not when it is as much.
-setFlagsFromString('--heap-growing-percent=10');
 
 await run(async () => {
   const options = readOptions(process.argv.slice(2));

@@ -8,6 +8,7 @@ import { createComposedPages } from '../surrogate/composed/composed-pages.ts';
 import { createDestinations } from '../surrogate/fetching/destinations.ts';
 import { normalizeField } from '../surrogate/policy/vary.ts';
 import { createSurrogate } from '../surrogate/surrogate.ts';
+import { boundGarbage } from './heap.ts';
 import { createPublicListener } from './listener.ts';
 import type { Options } from './options.ts';
 import { createOrigins } from './origins.ts';
@@ -31,7 +32,7 @@ export interface StandaloneDependencies {
 /** How much of the cache's memory composed pages get. */
 const COMPOSED_SHARE = 0.25;
 /** Bytes of the largest answer that is stored: a body is held whole until it is known to be larger. */
-const LARGEST = 4e6;
+const LARGEST = 1e6;
 
 /** @throws TypeError when a certificate cannot be read */
 export function createStandalone(options: Options, deps: StandaloneDependencies): Standalone {
@@ -98,9 +99,13 @@ export function createStandalone(options: Options, deps: StandaloneDependencies)
     report,
   });
   report.watch({ cache: cache.size, composed: () => composed?.size() ?? 0 });
+  const release = boundGarbage(cache.size);
   return {
     server: createPublicServer(listener, { tls, patience: options.clientTimeout }),
     purges,
-    close: origins.close,
+    close() {
+      release();
+      origins.close();
+    },
   };
 }

@@ -1,5 +1,7 @@
 /** The body of an answer while it arrives: read once, with the reader's speed given back to the connection. */
 
+import { countStreamed } from './young-memory.ts';
+
 /** The connection that a body comes from. */
 export interface Flow {
   pause(): void;
@@ -53,6 +55,7 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   push(part: Uint8Array): void {
+    countStreamed(part.length);
     if (this.#reader !== null) {
       this.#reader.resolve({ done: false, value: part });
       this.#reader = null;

@@ -12,6 +12,7 @@ import { includeHeaders } from '../policy/request-headers.ts';
 import { Ask, applyHeaders } from './ask.ts';
 import type { Base, Destination, Destinations } from './destinations.ts';
 import { createLimiter } from './limiter.ts';
+import { nextTurn } from './next-turn.ts';
 
 export interface IncludeLimits {
   /** Includes of one page that are fetched at once. */
@@ -303,12 +304,22 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
     return document;
   }
 
-  function start(include: IncludeRequest, found: Destination, place: Place): Included | Promise<Included> {
+  /** @param isUrgent nothing can leave before it is there */
+  function start(
+    include: IncludeRequest,
+    found: Destination,
+    place: Place,
+    isUrgent = false,
+  ): Included | Promise<Included> {
     count += 1;
     if (count > limits.includes) throw surrogateErrors.TOO_MANY(include.src, limits.includes);
     const stored = include.method === 'POST' ? undefined : fromCache(include, found, place);
     if (stored !== undefined) return stored;
-    return limited(() => fetchInclude(include, found, place));
+    return limited(async () => {
+      // What stands before it leaves first: many may wait for that, and the fetch is a matter of another origin.
+      if (!isUrgent) await nextTurn();
+      return fetchInclude(include, found, place);
+    });
   }
 
   return {
@@ -317,7 +328,7 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
         const found = options.destinations(src, page);
         if (found === null || found.origin !== undefined || ahead.has(found.target)) continue;
         try {
-          const loading = Promise.resolve(start({ src }, found, top));
+          const loading = Promise.resolve(start({ src }, found, top, true));
           loading.catch(() => undefined);
           ahead.set(found.target, loading);
         } catch {
