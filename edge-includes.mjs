@@ -10,7 +10,7 @@ console.log = console.error;
 await prepare();
 
 // A small young generation: the memory is for what is cached.
-const flags = ['--max-semi-space-size=2', join(root, 'edge-includes/dist/edge-includes.js')];
+const flags = ['--max-semi-space-size=8', join(root, 'edge-includes/dist/edge-includes.js')];
 const program = spawn(runtime, [...flags, ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
 program.once('exit', (code) => process.exit(code ?? 1));
