@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Bytes of the cache from which memory counts more than the time that collecting takes. */
-const LARGE = 32e6;
+const LARGE = 16e6;
 /** Percent of what is alive that the heap may grow by until it is collected. */
 const GROWTH = 10;
 /** Milliseconds between looks. */

@@ -11,12 +11,15 @@ export interface Flow {
 
 /** Bytes that may wait for the reader before the connection is paused. */
 const HIGH_WATER = 65_536;
+/** Bytes from which a body is a long one. */
+const LONG = 1_048_576;
 
 export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   readonly #flow: Flow;
   #waiting: Uint8Array[] = [];
   #size = 0;
   #paused = false;
+  #total = 0;
   #ended = false;
   #failure: Error | null = null;
   #reader: PromiseWithResolvers<IteratorResult<Uint8Array>> | null = null;
@@ -55,7 +58,8 @@ export class IncomingBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   push(part: Uint8Array): void {
-    countStreamed(part.length);
+    this.#total += part.length;
+    if (this.#total > LONG) countStreamed(part.length);
     if (this.#reader !== null) {
       this.#reader.resolve({ done: false, value: part });
       this.#reader = null;
