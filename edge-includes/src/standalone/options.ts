@@ -9,8 +9,13 @@ const origin = z
   .refine((text) => isOrigin(text), 'expected an origin, such as http://127.0.0.1:9100')
   .transform((text) => new URL(text).origin);
 const origins = z.array(origin).default([]);
-const port = z.coerce.number().int().min(0).max(65_535);
-const count = (standard: number) => z.coerce.number().int().min(1).default(standard);
+/** A whole number. */
+function whole(least: number, most: number) {
+  const error = `expected a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error);
+}
+const port = whole(0, 65_535);
+const count = (standard: number) => whole(1, 1_000_000).default(standard);
 const flag = z.boolean().default(false);
 const secret = z.string().min(16, 'expected at least 16 characters');
 
@@ -54,11 +59,11 @@ const schema = z.strictObject({
   maxUrl: size(8_192),
   maxRequests: count(10_000),
   concurrency: count(32),
-  followRedirects: z.coerce.number().int().min(0).max(10).default(0),
+  followRedirects: whole(0, 10).default(0),
   includeTimeout: duration(5_000),
   originTimeout: duration(30_000),
   clientTimeout: duration(30_000),
-  negativeTtl: z.coerce.number().min(0).max(3_600).default(1),
+  negativeTtl: whole(0, 3_600).default(1),
   language: z.array(z.string().regex(/^[A-Za-z0-9-]+$/)).default([]),
   always: flag,
   extensions: flag,
