@@ -30,6 +30,9 @@ export function createReport(logger: Logger, metrics: Metrics): Report {
     'fragment',
   ]);
   const broken = metrics.counter('tessera_broken_pages_total', 'Pages that failed after their first byte');
+  const previous = metrics.counter('tessera_previous_served_total', 'Pages made by the release before', [
+    'remote',
+  ]);
   const altered = metrics.counter('tessera_altered_files_total', 'Files that are not what was signed');
 
   return {
@@ -50,6 +53,10 @@ export function createReport(logger: Logger, metrics: Metrics): Report {
     primaryFailed(error, target) {
       primaries.inc({ fragment: fragmentOf(target) });
       logger.error({ err: error, target }, 'primary fragment failed');
+    },
+    previousServed(remote, release) {
+      previous.inc({ remote });
+      logger.error({ remote, release }, 'the live release fails, the one before it has made the page');
     },
     fileAltered(path) {
       altered.inc();

@@ -51,6 +51,8 @@ export interface GatewayReport {
   primaryFailed(error: unknown, target: string): void;
   /** A fragment failed, and a surrogate that cannot say so in the page was given what its slot shows instead. */
   degraded(src: string, error: unknown): void;
+  /** The release before the live one has made a page that the live one could not. */
+  previousServed(remote: string, release: string): void;
   /** A file on disk is not what its owner had signed. */
   fileAltered(path: string): void;
 }
@@ -79,6 +81,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     publicUrl,
     securityHeaders: securityHeaders({ secure }),
     onFault: report.primaryFailed,
+    onPrevious: report.previousServed,
   });
 
   /** The vector that the page goes on with; `null` when it names none. @throws ProblemError 409 */

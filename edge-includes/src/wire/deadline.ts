@@ -39,6 +39,17 @@ export function createDeadline(timeout: number, outer: AbortSignal): Deadline {
   };
 }
 
+/** What a promise resolves with, or `null` when that takes longer. @param milliseconds at most */
+export async function withinTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), milliseconds);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A deadline for what begins in one turn of the event loop. */
 export class SharedDeadline {
   readonly timeout: number;

@@ -3,9 +3,11 @@
 import { parseFragmentPath } from '@tessera/contracts/fragment';
 import { matchRoute } from '@tessera/contracts/routes';
 import type { Session } from '@tessera/service/session';
+import { withinTime } from '../../wire/deadline.ts';
 import {
   bodyParts,
   collectBody,
+  discardBody,
   type EarlyHints,
   type Fields,
   fieldOf,
@@ -13,6 +15,7 @@ import {
   type WireResponse,
 } from '../../wire/message.ts';
 import type { PageTokens } from '../choice/page-token.ts';
+import { withPrevious } from '../choice/previous.ts';
 import type { Snapshot, Vector } from '../choice/snapshot.ts';
 import { gatewayErrors, methodNotAllowed } from '../errors.ts';
 import type { Fragments } from '../fragments/fragments.ts';
@@ -44,6 +47,21 @@ export interface PagesOptions {
   securityHeaders: Fields;
   /** A primary fragment failed or answered badly. */
   onFault(error: unknown, path: string): void;
+  /** The release before the live one has made a page that the live one could not. */
+  onPrevious(remote: string, release: string): void;
+}
+
+/** A page with the releases that it is made of. */
+interface LaidPage {
+  vector: Vector;
+  declared: PagePlan;
+  slots: ReadonlyMap<PlannedPiece, string>;
+}
+
+interface AskedPage {
+  request: WireRequest;
+  address: PageAddress;
+  session: Session | null;
 }
 
 /** Most bytes of a posted form. */
@@ -63,15 +81,24 @@ export function createPages(options: PagesOptions): Pages {
     if (!allowed.includes(request.method)) {
       throw methodNotAllowed(request.method, allowed);
     }
-    const vector = snapshot.stable;
     const route = match?.route ?? null;
-    const declared = await planner.plan({ snapshot, vector, route });
     const address: PageAddress = { params: match?.params ?? {}, query: new URLSearchParams(search) };
-    const slots = slotTargets(declared, address);
-    if (request.method !== 'HEAD') hints?.prefetch([...slots.values()]);
+    const lay = async (vector: Vector): Promise<LaidPage> => {
+      const declared = await planner.plan({ snapshot, vector, route });
+      return { vector, declared, slots: slotTargets(declared, address) };
+    };
+    const live = await lay(snapshot.stable);
+    if (request.method !== 'HEAD') hints?.prefetch([...live.slots.values()]);
 
     const visit = await beginVisit(request);
-    const primary = await askForPrimary(declared, { request, address, session: visit.session });
+    const asked = { request, address, session: visit.session };
+    const {
+      page: { vector, declared, slots },
+      primary,
+    } = await askLiveOrPrevious(live, asked, (remote) => {
+      const previous = withPrevious(snapshot, live.vector, remote);
+      return previous === null ? null : lay(previous);
+    });
     const cookies = primary.cookies;
     if (cookies.length === 0 && primary.status < 400) cookies.push(...(await visit.cookies()));
     const headers: Fields = {
@@ -128,10 +155,33 @@ export function createPages(options: PagesOptions): Pages {
     return { session: guest, cookies: async () => [await visitors.cookieFor(guest)] };
   }
 
-  async function askForPrimary(
-    plan: PagePlan,
-    page: { request: WireRequest; address: PageAddress; session: Session | null },
-  ): Promise<PrimaryAnswer> {
+  /** The live release's primary fragment, or where its BFF fails, that of the release before, in the same time. */
+  async function askLiveOrPrevious(
+    live: LaidPage,
+    asked: AskedPage,
+    layPrevious: (remote: string) => Promise<LaidPage> | null,
+  ): Promise<{ page: LaidPage; primary: PrimaryAnswer }> {
+    const placed = live.declared.primary;
+    const begun = Date.now();
+    const primary = await askForPrimary(live.declared, asked);
+    const given = { page: live, primary };
+    if (placed === null || primary.status < 500 || !isSafe(asked.request.method)) return given;
+    const remote = remoteOf(placed);
+    const left = placed.declaration.timeout - (Date.now() - begun);
+    const page = left <= 0 ? null : await layPrevious(remote);
+    if (page === null || page.declared.primary === null) return given;
+    const asking = askForPrimary(page.declared, asked);
+    const before = await withinTime(asking, left);
+    if (before === null || before.status >= 500) {
+      asking.then(({ body }) => discardBody(body)).catch(() => undefined);
+      return given;
+    }
+    discardBody(primary.body);
+    options.onPrevious(remote, page.declared.primary.release.id);
+    return { page, primary: before };
+  }
+
+  async function askForPrimary(plan: PagePlan, page: AskedPage): Promise<PrimaryAnswer> {
     if (plan.primary === null) {
       const status = plan.route === null ? 404 : 503;
       return { status, location: null, cookies: [], head: null, uses: [], body: null };
