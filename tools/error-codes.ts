@@ -8,7 +8,7 @@ import { ProblemError } from '@tessera/contracts/problem';
 /** Code → HTTP status. */
 export type ErrorCodes = ReadonlyMap<string, number>;
 
-const skipped = new Set(['node_modules', 'dist', 'data', 'testing', 'bench', 'docs']);
+const skipped = new Set(['node_modules', 'dist', 'data', 'testing', 'bench', 'fuzz', 'docs']);
 
 /** Errors that are made where they are thrown, outside of a catalogue. */
 const inlineErrors = [
