@@ -30,6 +30,8 @@ export function createPublicServer(listener: Listener, { tls, patience }: Public
         maxHeaderSize: HEAD_LIMIT,
         requestTimeout: patience,
         headersTimeout: Math.min(patience, 10_000),
+        // Node looks every 30 s otherwise, however short the time is.
+        connectionsCheckingInterval: Math.min(Math.ceil(patience / 4), 2_000),
         keepAliveTimeout: KEEP_ALIVE,
         noDelay: true,
       },
