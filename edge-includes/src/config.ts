@@ -37,11 +37,20 @@ const schema = z
     /** The store's feed of the users: sessions that end before their time. Without it, none do. */
     EDGE_REVOCATIONS_URL: fromEnvironment.url().optional(),
     EDGE_STORE_TOKEN: z.string().optional(),
+    /** The channel at the registry, which tells of each change. Without it, the file alone is watched. */
+    EDGE_REGISTRY_URL: fromEnvironment.url().optional(),
+    EDGE_REGISTRY_TOKEN: z.string().optional(),
+    /** What this edge is called there. */
+    EDGE_NAME: z.string().default('edge'),
     LOG_LEVEL: fromEnvironment.logLevel(),
   })
   .refine((env) => env.EDGE_REVOCATIONS_URL === undefined || env.EDGE_STORE_TOKEN !== undefined, {
     path: ['EDGE_STORE_TOKEN'],
     message: 'expected the token for EDGE_REVOCATIONS_URL',
+  })
+  .refine((env) => env.EDGE_REGISTRY_URL === undefined || env.EDGE_REGISTRY_TOKEN !== undefined, {
+    path: ['EDGE_REGISTRY_TOKEN'],
+    message: 'expected the token for EDGE_REGISTRY_URL',
   });
 
 export type Config = z.output<typeof schema>;

@@ -8,6 +8,7 @@ import { createSessionSealer } from '@tessera/service/session';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createChoice } from './gateway/choice/choice.ts';
+import { followRegistry } from './gateway/choice/follow-registry.ts';
 import { createPageTokens } from './gateway/choice/page-token.ts';
 import { followRevocations, noRevocations } from './gateway/identity/revocations.ts';
 import { createVisitors } from './gateway/identity/visitors.ts';
@@ -42,6 +43,18 @@ await run(async () => {
     ...createChoiceReport(logger, metrics),
   });
   process.on('SIGHUP', () => void choice.reload());
+  const registry =
+    config.EDGE_REGISTRY_URL === undefined
+      ? null
+      : followRegistry({
+          url: config.EDGE_REGISTRY_URL,
+          token: config.EDGE_REGISTRY_TOKEN ?? '',
+          edge: config.EDGE_NAME,
+          file: config.EDGE_CHANNEL_FILE,
+          registryKeys: config.EDGE_REGISTRY_KEYS,
+          choice,
+          onError: (error) => logger.warn({ err: error }, 'the registry is not heard'),
+        });
 
   const stopping = new AbortController();
   const app = createApp({
@@ -71,6 +84,7 @@ await run(async () => {
     logger,
     onStopping: () => {
       stopping.abort();
+      registry?.close();
       choice.close();
     },
     onStopped: () => {

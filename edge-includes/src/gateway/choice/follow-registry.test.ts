@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestRegistry } from '@tessera/testing/registry';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { publishShell } from '../../testing/start-edge.ts';
+import { createChoice } from './choice.ts';
+import { followRegistry } from './follow-registry.ts';
+
+const cleanUp: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const end of cleanUp.splice(0).reverse()) await end();
+});
+
+/** A registry that signs documents and tells them over HTTP, and an edge's choice that follows it. */
+async function setUp() {
+  const registry = await createTestRegistry();
+  cleanUp.push(() => registry[Symbol.asyncDispose]());
+  const shell = await publishShell(registry);
+  const folder = await mkdtemp(join(tmpdir(), 'tessera-follow-'));
+  cleanUp.push(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'channel.json');
+
+  const feeds = new Set<ServerResponse>();
+  const asked: string[] = [];
+  const acks: unknown[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.url!.startsWith('/channels/production/feed')) {
+      asked.push(`${request.url} ${request.headers.authorization}`);
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      feeds.add(response);
+      return;
+    }
+    let body = '';
+    for await (const part of request) body += String(part);
+    acks.push(JSON.parse(body));
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  cleanUp.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+
+  const tell = (id: number, document: unknown) => {
+    for (const feed of feeds) feed.write(`id: ${id}\ndata: ${JSON.stringify(document)}\n\n`);
+  };
+  const refused: unknown[] = [];
+  const startEdge = async () => {
+    const choice = await createChoice({
+      file,
+      registryKeys: registry.registryKeys,
+      artifacts: registry.artifacts,
+      onApplied: () => undefined,
+      onRefused: (error) => refused.push(error),
+    });
+    const errors: unknown[] = [];
+    const followed = followRegistry({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/channels/production`,
+      token: 'token-of-the-edge',
+      edge: 'edge-1',
+      file,
+      registryKeys: registry.registryKeys,
+      choice,
+      onError: (error) => errors.push(error),
+    });
+    const stop = () => {
+      followed.close();
+      choice.close();
+    };
+    cleanUp.push(stop);
+    await vi.waitUntil(() => followed.connected);
+    return { choice, errors, stop, revision: () => choice.current()?.document.revision };
+  };
+  const issue = (revision: number) => registry.writeChannel({ stable: [shell], revision });
+  return { startEdge, issue, tell, acks, asked, file };
+}
+
+describe('an edge that follows the registry', () => {
+  it('serves a revision as soon as it is told, keeps it on disk, and acknowledges it', async () => {
+    const { startEdge, issue, tell, acks, asked, file } = await setUp();
+    const edge = await startEdge();
+    expect(asked).toEqual(['/channels/production/feed?after=0 Bearer token-of-the-edge']);
+    tell(1, await issue(1));
+    await vi.waitUntil(() => acks.length === 1);
+    expect([acks, edge.revision()]).toEqual([[{ edge: 'edge-1', revision: 1 }], 1]);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ revision: 1 });
+    tell(2, await issue(2));
+    await vi.waitUntil(() => acks.length === 2);
+    expect(edge.revision()).toBe(2);
+  });
+
+  it('goes on after its own restart without the registry, and asks for what came after', async () => {
+    const { startEdge, issue, tell, acks, asked } = await setUp();
+    const first = await startEdge();
+    tell(7, await issue(7));
+    await vi.waitUntil(() => acks.length === 1);
+    first.stop();
+    const second = await startEdge();
+    expect(second.revision()).toBe(7);
+    expect(asked[1]).toContain('after=7');
+  });
+
+  it('takes no lower revision and nothing that the registry has not signed', async () => {
+    const { startEdge, issue, tell, acks, file } = await setUp();
+    const edge = await startEdge();
+    const older = await issue(3);
+    tell(4, await issue(4));
+    await vi.waitUntil(() => acks.length === 1);
+    tell(3, older);
+    await vi.waitUntil(() => acks.length === 2);
+    tell(9, { ...(await issue(5)), revision: 9 });
+    tell(10, { nothing: true });
+    await vi.waitUntil(() => edge.errors.length === 2);
+    expect(edge.revision()).toBe(4);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ revision: 4 });
+    expect(String(edge.errors[0])).toContain('its signature is not of the registry');
+  });
+});
