@@ -113,4 +113,41 @@ export const registryErrors = defineErrors('REGISTRY', {
     title: 'Nothing to go back to',
     message: (remote: string) => `Cannot roll back "${remote}": it has no previous release on this channel`,
   },
+  TOKEN_REFUSED: {
+    status: 401,
+    title: 'The token is not valid',
+    message: () =>
+      'Cannot accept the token: it is missing, unknown, expired or revoked, ask its team for a new one',
+  },
+  TOKEN_UNKNOWN: {
+    status: 404,
+    title: 'No such token',
+    message: (id: string) => `Cannot find token "${id}": the team has none of this id`,
+  },
+  SCOPE_REFUSED: {
+    status: 403,
+    title: 'The credential does not allow this',
+    message: (what: string, why: string) => `Cannot ${what}: ${why}`,
+  },
+  TEAM_UNKNOWN: {
+    status: 404,
+    title: 'No such team',
+    message: (team: string) => `Cannot find team "${team}": register it with its public keys first`,
+  },
+  KEY_REFUSED: {
+    status: 422,
+    title: 'The key cannot be used',
+    message: (id: string) => `Cannot register key "${id}": it is no Ed25519 public key, SPKI in base64`,
+  },
+  REMOTE_UNREGISTERED: {
+    status: 404,
+    title: 'The remote has no owner yet',
+    message: (remote: string) => `Cannot find remote "${remote}": give it an owner first`,
+  },
+  REMOTE_FOREIGN: {
+    status: 403,
+    title: 'The remote belongs to another team',
+    message: (remote: string, owner: string, team: string) =>
+      `Cannot use remote "${remote}" for "${team}": it belongs to "${owner}"`,
+  },
 });

@@ -1,0 +1,73 @@
+/** Finds out who asks: the operator, an edge or a BFF by the credential of a process, a team by its deploy token. */
+
+import type { IncomingMessage } from 'node:http';
+import { headers as names } from '@tessera/contracts/headers';
+import { ProblemError } from '@tessera/contracts/problem';
+import { authenticateCaller } from '@tessera/service';
+import { registryErrors } from '../errors.ts';
+import { readSecret } from '../tokens/secret.ts';
+import type { Tokens } from '../tokens/tokens.ts';
+import type { Actor } from './actor.ts';
+import type { FailureLimit } from './failure-limit.ts';
+
+export interface Credentials {
+  /** Caller name → SHA-256 of its token, hexadecimal. `operator` may do everything, all others follow. */
+  callers: Readonly<Record<string, string>>;
+  tokens: Pick<Tokens, 'verify' | 'exists'>;
+  failures: FailureLimit;
+}
+
+/**
+ * Who sends a request.
+ *
+ * @throws ProblemError 401 `caller-unknown` or `registry-token-refused`, 429 `rate-limited`
+ */
+export function authenticate(request: IncomingMessage, credentials: Credentials): Actor {
+  const { callers, tokens, failures } = credentials;
+  const network = networkOf(request.socket.remoteAddress ?? '');
+  const caller = request.headers[names.caller];
+  if (typeof caller === 'string') {
+    const known = Object.hasOwn(callers, caller) ? caller : '';
+    return guard(failures, `${network} caller ${known}`, () => {
+      const name = authenticateCaller(request.headers, callers);
+      return { kind: name === 'operator' ? 'operator' : 'follower', name };
+    });
+  }
+  const secret = readSecret(request.headers.authorization);
+  // Names that do not exist share one count: nobody can use it up for a token that does.
+  const id = secret !== null && tokens.exists(secret.id) ? secret.id : '';
+  return guard(failures, `${network} token ${id}`, () => {
+    const token = secret === null ? null : tokens.verify(secret);
+    if (token === null) throw registryErrors.TOKEN_REFUSED();
+    return { kind: 'team', name: token.name, scope: token };
+  });
+}
+
+function guard(failures: FailureLimit, key: string, identify: () => Actor): Actor {
+  const retryAfter = failures.waitFor(key);
+  if (retryAfter > 0) {
+    throw new ProblemError({
+      status: 429,
+      code: 'rate-limited',
+      title: 'Too many attempts',
+      detail: `Cannot accept another attempt yet: wait ${retryAfter} seconds, then try again`,
+      extensions: { retryAfter },
+    });
+  }
+  try {
+    return identify();
+  } catch (error) {
+    failures.count(key);
+    throw error;
+  }
+}
+
+/** A /24 of IPv4, a /64 of IPv6 as far as its text tells. */
+function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:/i, '');
+  const separator = plain.includes('.') ? '.' : ':';
+  return plain
+    .split(separator)
+    .slice(0, separator === '.' ? 3 : 4)
+    .join(separator);
+}

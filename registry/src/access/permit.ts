@@ -1,0 +1,26 @@
+/** Refuses what an actor may not do. Every route that is not open to all asks one of these first. */
+
+import { registryErrors } from '../errors.ts';
+import type { Actor } from './actor.ts';
+import { type Subject, type Verb, whyNot } from './scope.ts';
+
+/** @throws ProblemError 403 `registry-scope-refused` */
+export function requireVerb(actor: Actor, verb: Verb, subject: Subject = {}): void {
+  if (actor.kind === 'operator') return;
+  if (actor.kind === 'follower') {
+    if (verb === 'read') return;
+    throw registryErrors.SCOPE_REFUSED(verb, `"${actor.name}" only follows channels`);
+  }
+  const why = whyNot(actor.scope, verb, subject);
+  if (why !== null) throw registryErrors.SCOPE_REFUSED(verb, why);
+}
+
+/** @throws ProblemError 403 `registry-scope-refused` */
+export function requireOperator(actor: Actor, what: string): void {
+  if (actor.kind !== 'operator') throw registryErrors.SCOPE_REFUSED(what, 'only the operator may');
+}
+
+/** @throws ProblemError 403 `registry-scope-refused` */
+export function requireFollower(actor: Actor, what: string): void {
+  if (actor.kind === 'team') throw registryErrors.SCOPE_REFUSED(what, 'only edges and BFFs may');
+}

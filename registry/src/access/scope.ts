@@ -1,0 +1,60 @@
+/** What a deploy token may do: pure rules, so that they can be tested for every verb. */
+
+/** What tokens can be made for. `lock` concerns everyone on a channel, so only the operator gives it first. */
+export const verbs = ['read', 'publish', 'promote', 'rollback', 'withdraw', 'lock', 'tokens'] as const;
+
+export type Verb = (typeof verbs)[number];
+
+/** The channels there can be. */
+export const CHANNEL_PATTERN = /^(production|staging|pr-[1-9]\d{0,8})$/;
+
+export interface TokenScope {
+  team: string;
+  /** Names of remotes, or `*` for every remote that the team owns. */
+  remotes: readonly string[];
+  /** Names of channels; `pr-*` is every preview. */
+  channels: readonly string[];
+  verbs: readonly Verb[];
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
+
+/** Something that a verb is asked for. */
+export interface Subject {
+  /** The remotes it concerns, each with its owner of today. */
+  remotes?: readonly { remote: string; owner: string }[];
+  channel?: string;
+}
+
+/** Why a scope does not allow a verb, or `null` when it does. */
+export function whyNot(scope: TokenScope, verb: Verb, { remotes = [], channel }: Subject): string | null {
+  if (!scope.verbs.includes(verb))
+    return `the token is for ${scope.verbs.join(', ')}, ask for one for "${verb}"`;
+  const foreign = remotes.find(({ owner }) => owner !== scope.team);
+  if (foreign !== undefined)
+    return `"${foreign.remote}" belongs to "${foreign.owner}", the token to "${scope.team}"`;
+  const outside = remotes.find(({ remote }) => !holds(scope.remotes, remote));
+  if (outside !== undefined) return `the token is for ${scope.remotes.join(', ')}, not "${outside.remote}"`;
+  if (channel !== undefined && !holdsChannel(scope.channels, channel))
+    return `the token is for ${scope.channels.join(', ') || 'no channel'}, not "${channel}"`;
+  return null;
+}
+
+/** Whether everything that `part` allows is allowed by `whole` too. */
+export function isWithin(part: TokenScope, whole: TokenScope): boolean {
+  return (
+    part.team === whole.team &&
+    part.expiresAt <= whole.expiresAt &&
+    part.verbs.every((verb) => whole.verbs.includes(verb)) &&
+    part.remotes.every((remote) => holds(whole.remotes, remote)) &&
+    part.channels.every((channel) => holdsChannel(whole.channels, channel))
+  );
+}
+
+function holds(remotes: readonly string[], remote: string): boolean {
+  return remotes.includes(remote) || remotes.includes('*');
+}
+
+function holdsChannel(channels: readonly string[], channel: string): boolean {
+  return channels.includes(channel) || (channel.startsWith('pr-') && channels.includes('pr-*'));
+}

@@ -1,0 +1,59 @@
+/** The registry as a request handler: who asks, then tokens, owners, releases, channels, feeds and the audit. */
+
+import type { RequestListener } from 'node:http';
+import type { DatabaseSync } from 'node:sqlite';
+import { createDispatch, toOpenApi } from '@tessera/contracts/http';
+import { createFrame, type Logger, type Metrics } from '@tessera/service';
+import express from 'express';
+import { authenticate, type Credentials } from './access/authenticate.ts';
+import { createFailureLimit } from './access/failure-limit.ts';
+import { answerWithProblem, type ContextOf, createApiRoutes } from './api/api-routes.ts';
+import { createContext, type RequestContext } from './api/context.ts';
+import { createServices } from './api/services.ts';
+import { createOwnerHandlers } from './owners/handlers.ts';
+import { ownerContract } from './owners/operations.ts';
+import { createTokenHandlers } from './tokens/handlers.ts';
+import { tokenContract } from './tokens/operations.ts';
+
+export interface AppDeps {
+  database: DatabaseSync;
+  /** Caller name → SHA-256 of its token, hexadecimal. `operator` may do everything, all others follow channels. */
+  callers: Readonly<Record<string, string>>;
+  logger: Logger;
+  metrics: Metrics;
+  /** Epoch milliseconds. @default Date.now */
+  now?: () => number;
+}
+
+export interface App {
+  listener: RequestListener;
+}
+
+/** Milliseconds that a request may take: a large file over a slow line. */
+const BUDGET = 120_000;
+
+const contract = { ...tokenContract, ...ownerContract };
+
+export function createApp({ database, callers, logger, metrics, now = Date.now }: AppDeps): App {
+  const services = createServices(database, now);
+  const credentials: Credentials = {
+    callers,
+    tokens: services.tokens,
+    failures: createFailureLimit({ now }),
+  };
+  const contextOf: ContextOf = (request) => createContext(request, authenticate(request, credentials));
+  const dispatch = createDispatch<typeof contract, RequestContext>(contract, {
+    ...createTokenHandlers(services),
+    ...createOwnerHandlers(services),
+  });
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  const description = toOpenApi(contract, { title: 'Registry', version: '1.0.0', basePath: '/' });
+  app.get('/openapi.json', (_request, response) => void response.json(description));
+  app.use(createApiRoutes(dispatch, contextOf));
+  app.use(answerWithProblem(logger));
+
+  const frame = createFrame({ logger, metrics, budget: BUDGET });
+  return { listener: frame((request, response) => app(request, response)) };
+}
