@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { StoredAnswer } from '../surrogate/caching/answer.ts';
+import type { ComposedPageOptions } from '../surrogate/composed/composed-page.ts';
+import { createComposedPages } from '../surrogate/composed/composed-pages.ts';
 import {
   fragment,
   page,
@@ -8,6 +11,27 @@ import {
   type TestOrigin,
   type TestSurrogate,
 } from '../testing/start-standalone.ts';
+
+function storedPart(key: string): StoredAnswer {
+  return new StoredAnswer({
+    key,
+    target: key,
+    status: 200,
+    headers: {},
+    body: Buffer.from('part'),
+    bornAt: 0,
+    freshUntil: 60_000,
+    staleWhileRevalidate: 0,
+    staleIfError: 0,
+    retryAt: 0,
+    mustRevalidate: false,
+    surrogateKeys: [],
+  });
+}
+
+function pageOf({ body, freshUntil }: StoredAnswer): ComposedPageOptions {
+  return { status: 200, headers: {}, body, bornAt: 0, freshUntil, compressible: false };
+}
 
 const open: { stop(): Promise<void> }[] = [];
 
@@ -114,6 +138,54 @@ describe('a page whose every part is in the cache', () => {
     expect(await edge.text('/')).toBe('<h1>newB</h1>');
   });
 
+  it('is gone with a part of it that had to make room, and hears of no purge in vain', async () => {
+    const { edge, origin } = await setUp({ ...shop }, ['--cache-size', '1MB']);
+    for (let i = 0; i < 3; i += 1) await edge.text('/');
+    for (let i = 0; i < 30; i += 1) {
+      origin.site[`/${i}`] = 'x'.repeat(90_000);
+      for (let j = 0; j < 3; j += 1) await edge.text(`/${i}`);
+    }
+    origin.site['/a'] = fragment('new');
+    edge.purges.apply({ what: { key: 'letters' }, soft: false });
+    expect(await edge.text('/')).toBe('<h1>newB</h1>');
+  });
+
+  it('keeps its parts in the cache as long as it is used itself', async () => {
+    const touched: string[] = [];
+    const part = storedPart('/a');
+    const pages = createComposedPages({
+      capacity: 1e6,
+      normalize: () => '',
+      cookies: 'all',
+      onUsed: ({ key }) => touched.push(key),
+    });
+    const asked = { target: '/', headers: { host: 'shop.test' } };
+    pages.keep(asked, pageOf(part), { parts: [part], isPart: false, vary: [], reads: [] });
+    for (const now of [500, 1_500, 1_600, 2_500]) expect(pages.find(asked, now)).toBeDefined();
+    expect(touched).toEqual(['/a', '/a']);
+  });
+
+  it('is found again when it takes the place of one of before that is stale', () => {
+    const pages = createComposedPages({ capacity: 1e6, normalize: () => '', cookies: 'all' });
+    const asked = { target: '/', headers: { host: 'shop.test', cookie: 'name=one' } };
+    const origin = { isPart: false, vary: [], reads: [{ name: 'HTTP_COOKIE', key: 'name', fallback: null }] };
+    for (let i = 0; i < 3; i += 1) {
+      const part = storedPart('/a');
+      pages.keep(asked, pageOf(part), { ...origin, parts: [part] });
+      expect(pages.find(asked, 0)).toBeDefined();
+    }
+    expect(pages.count()).toBe(1);
+  });
+
+  it('is one for all who differ in their encodings alone', async () => {
+    const { edge, origin } = await setUp({ '/': page('long '.repeat(1_000), { vary: 'Accept-Encoding' }) });
+    for (const coding of ['gzip', 'br', 'gzip, br', 'zstd', 'gzip']) {
+      const { headers } = await edge.get('/', { headers: { 'accept-encoding': coding } });
+      expect(headers.get('vary')).toBe('accept-encoding');
+    }
+    expect(origin.asked).toEqual(['/']);
+  });
+
   it('is kept apart by what it read of the request, and by what its parts vary by', async () => {
     const { edge, origin } = await setUp({
       '/': page('<esi:vars>$(HTTP_COOKIE{name}|nobody)</esi:vars> <esi:include src="/a"/>'),
@@ -202,6 +274,24 @@ describe('Language 1.0, section 3.2: a fragment that stands in a page', () => {
     expect(await edge.text('/')).toBe('part A');
     expect(await edge.text('/other')).toBe('[part A]');
     expect(origin.asked.sort()).toEqual(['/', '/a', '/other']);
+  });
+
+  it('is gone with the page that it stands in, and so are the pages that include it', async () => {
+    for (const how of [{ key: 'inlined' }, { url: 'site:' }]) {
+      const { edge, origin } = await setUp({
+        '/': page('<esi:inline name="/part" fetchable="yes">part</esi:inline>', {
+          'surrogate-key': 'inlined',
+        }),
+        '/other': page('[<esi:include src="/part"/>]'),
+        '/part': 'origin',
+      });
+      for (let i = 0; i < 2; i += 1) await edge.text('/');
+      for (let i = 0; i < 3; i += 1) expect(await edge.text('/other')).toBe('[part]');
+      const what = 'url' in how ? { url: `site:${new URL(edge.url).host}/` } : how;
+      edge.purges.apply({ what, soft: false });
+      expect(await edge.text('/other')).toBe('[origin]');
+      expect(origin.asked).toEqual(['/', '/other', '/part']);
+    }
   });
 
   it('may be asked for by clients only where it says so', async () => {

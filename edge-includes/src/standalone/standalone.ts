@@ -61,6 +61,7 @@ export function createStandalone(options: Options, deps: StandaloneDependencies)
         capacity: Math.floor(memory * share),
         normalize: (name, headers) => normalizeField(name, headers, { languages: options.language }),
         cookies: 'all',
+        onUsed: cache.touch,
       });
   const surrogate = createSurrogate({
     cache,

@@ -179,7 +179,7 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
   function keep(page: Omit<ComposedPageOptions, 'freshUntil' | 'compressible'>, from: PageOrigin): ReadyPage {
     const freshUntil = Math.min(...from.parts.map((part) => part.freshUntil));
     const compressible = isCompressible(page.headers) && page.headers['content-encoding'] === undefined;
-    if (compressible) page.headers['vary'] = [...from.vary, 'accept-encoding'].join(', ');
+    if (compressible) page.headers['vary'] = [...new Set([...from.vary, 'accept-encoding'])].join(', ');
     return composed!.keep(request, { ...page, freshUntil, compressible }, from);
   }
 

@@ -51,12 +51,13 @@ export class StoredAnswer implements CachedResponse, Freshness {
   /** The compiled body, once somebody needed it. */
   nodes: readonly MarkupNode[] | undefined;
   /**
-   * Dropped by a purge or replaced: pages made of it hear of it. Not called for an eviction: a composed page outlives
-   * that.
+   * Purged, replaced or evicted: pages made of it hear of it. One that outlived an eviction would hear of no purge, and
+   * would keep the body in memory.
    */
   dependents: Set<() => void> | undefined;
 
   usedIn = -1;
+  isStored = true;
   /** What it says for pages that it stands in, once somebody needed it. */
   partPolicy: PartPolicy | undefined = undefined;
 

@@ -63,6 +63,8 @@ export function createBodyPool(): BodyPool {
 
   function adopt(tenant: Tenant): void {
     const slab = slabs.get(tenant.body.buffer);
+    // Nothing of it lies there: what it was compiled to, if anything, lies elsewhere.
+    if (tenant.body.length === 0) return;
     if (slab === undefined || slab.tenants.has(tenant)) return;
     slab.tenants.add(tenant);
     slab.used += tenant.body.length;

@@ -28,7 +28,6 @@ export type { CachedResponse, CacheState, PurgeTarget, StoredAnswer };
 export interface Cache {
   /**
    * What is stored and may be served, at once; starts a refresh behind a stale one. `undefined`: ask `fetch`.
-   *
    */
   lookup(request: WireRequest): CachedResponse | undefined;
   /**
@@ -59,6 +58,8 @@ export interface Cache {
    * @returns how many answers it concerned
    */
   purge(what: PurgeTarget, options?: { soft?: boolean }): number;
+  /** A page made of it was used: it counts as used too. */
+  touch(stored: StoredAnswer): void;
   /** Bytes that are taken. */
   size(): number;
   /** Answers that are stored. */
@@ -309,6 +310,7 @@ export function createCache(options: CacheOptions): Cache {
       if (seconds !== null) keep({ request, response, nodes, born: now(), seconds });
     },
     purge,
+    touch: ({ key }) => void store.get(key),
     size: store.size,
     count: store.count,
   };
@@ -317,7 +319,6 @@ export function createCache(options: CacheOptions): Cache {
 /** RFC 9111, section 5.2.1.7. */
 const notStored: WireResponse = { status: 504, headers: {}, body: null };
 
-/** The address that answers are stored under; the own origin's is empty. */
 /** What answers to a request are stored under, whatever else they vary by. */
 export function addressOf({ origin, target }: Pick<WireRequest, 'origin' | 'target'>): string {
   return origin === undefined || origin === '' ? target : origin + target;

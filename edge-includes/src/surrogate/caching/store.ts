@@ -36,7 +36,13 @@ const none: readonly string[] = [];
 
 /** @param capacity bytes of everything that is stored */
 export function createAnswerStore(capacity: number): AnswerStore {
-  const answers = createBoundedMap<StoredAnswer>({ capacity, onEvict: (_key, answer) => forget(answer) });
+  const answers = createBoundedMap<StoredAnswer>({
+    capacity,
+    onEvict(_key, answer) {
+      forget(answer);
+      tellDependents(answer);
+    },
+  });
   const variants = new Map<string, { names: readonly string[]; keys: Set<string> }>();
   const bySurrogateKey = new Map<string, Set<StoredAnswer>>();
   const interning = createInterning();
@@ -44,6 +50,7 @@ export function createAnswerStore(capacity: number): AnswerStore {
 
   /** Takes it out of every index. */
   function forget(answer: StoredAnswer): void {
+    answer.isStored = false;
     bodies.release(answer);
     for (const surrogateKey of answer.surrogateKeys) {
       const among = bySurrogateKey.get(surrogateKey);
@@ -93,6 +100,7 @@ export function createAnswerStore(capacity: number): AnswerStore {
     if (before !== undefined) remove(before);
     answers.set(key, answer, footprintOf(answer));
     if (answers.peek(key) === undefined) {
+      answer.isStored = false;
       bodies.release(answer);
       return answer;
     }

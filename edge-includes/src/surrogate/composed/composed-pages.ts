@@ -13,7 +13,7 @@ import { ComposedPage, type ComposedPageOptions } from './composed-page.ts';
 export interface ComposedPages {
   /** The page for a request that is fresh now. */
   find(request: PageRequest, now: number): ComposedPage | undefined;
-  /** Keeps a page until a part of it is purged or replaced, or room is needed. */
+  /** Keeps a page until a part of it is purged, replaced or evicted, or room is needed. */
   keep(request: PageRequest, page: ComposedPageOptions, origin: PageOrigin): ComposedPage;
   clear(): void;
   /** Bytes that are taken. */
@@ -41,6 +41,8 @@ export interface ComposedPagesOptions {
   normalize(name: string, headers: Fields): string;
   /** Cookies that variables may show. */
   cookies: 'all' | ReadonlySet<string>;
+  /** A page was used, and with it this part; told once a second at most. */
+  onUsed?: (part: StoredAnswer) => void;
 }
 
 /** What the pages of one address differ by. */
@@ -54,16 +56,24 @@ interface Entry extends Kept {
   page: ComposedPage;
   address: string;
   bytes: number;
+  parts: readonly StoredAnswer[];
+  /** Epoch milliseconds at which its parts were last told to be used. */
+  toldAt: number;
+  /** Whether it is counted in the shape of its address. */
+  isShaped: boolean;
   /** Ends the watch over its parts. */
   release(): void;
 }
 
 /** About what a page takes beside its bytes and its key. */
 const OVERHEAD = 2_000;
+/** Milliseconds after which the use of a page is told again. */
+const TELL_AFTER = 1_000;
 /** Variables that the pages of one address may differ by; one that reads more is composed each time. */
 const MOST_READS = 16;
 
-export function createComposedPages({ capacity, normalize, cookies }: ComposedPagesOptions): ComposedPages {
+export function createComposedPages(options: ComposedPagesOptions): ComposedPages {
+  const { capacity, normalize, cookies, onUsed = () => undefined } = options;
   const pages = createBoundedMap<Entry>({ capacity, onEvict: (_key, entry) => forget(entry) });
   /** Only of addresses whose pages differ by something. */
   const shapes = new Map<string, Shape>();
@@ -83,7 +93,7 @@ export function createComposedPages({ capacity, normalize, cookies }: ComposedPa
 
   function forget(entry: Entry): void {
     entry.release();
-    const shape = shapes.get(entry.address);
+    const shape = entry.isShaped ? shapes.get(entry.address) : undefined;
     if (shape === undefined) return;
     shape.pages -= 1;
     if (shape.pages === 0) shapes.delete(entry.address);
@@ -98,9 +108,14 @@ export function createComposedPages({ capacity, normalize, cookies }: ComposedPa
   /** The shape that covers what was known and what this page adds. */
   function widen(address: string, { vary, reads }: PageOrigin): Shape | null {
     const known = shapes.get(address);
-    if (known === undefined && vary.length === 0 && reads.length === 0) return null;
+    if (known === undefined) {
+      if (!vary.some(tellsApart) && reads.length === 0) return null;
+      // It could not be found, and would be once the address has no shape any more.
+      const plain = pages.peek(address);
+      if (plain !== undefined) drop(address, plain);
+    }
     const shape: Shape = {
-      vary: [...new Set([...(known?.vary ?? []), ...vary])].sort(),
+      vary: [...new Set([...(known?.vary ?? []), ...vary.filter(tellsApart)])].sort(),
       reads: union(known?.reads ?? [], reads),
       pages: known?.pages ?? 0,
     };
@@ -112,11 +127,16 @@ export function createComposedPages({ capacity, normalize, cookies }: ComposedPa
     find(request, now) {
       const address = addressOf(request);
       const entry = pages.get(keyOf(address, request));
-      return entry === undefined || entry.page.freshUntil <= now ? undefined : entry.page;
+      if (entry === undefined || entry.page.freshUntil <= now) return undefined;
+      if (now - entry.toldAt >= TELL_AFTER) {
+        entry.toldAt = now;
+        entry.parts.forEach(onUsed);
+      }
+      return entry.page;
     },
-    keep(request, options, origin) {
+    keep(request, init, origin) {
       const address = addressOf(request);
-      const page = new ComposedPage(options, (bytes) => {
+      const page = new ComposedPage(init, (bytes) => {
         entry.bytes += bytes;
         if (pages.peek(key) === entry) pages.set(key, entry, entry.bytes);
       });
@@ -124,13 +144,22 @@ export function createComposedPages({ capacity, normalize, cookies }: ComposedPa
       const entry: Entry = {
         page,
         address,
-        bytes: (origin.isPart ? 0 : options.body.length) + OVERHEAD,
+        bytes: (origin.isPart ? 0 : init.body.length) + OVERHEAD,
+        parts: origin.parts,
+        toldAt: init.bornAt,
+        isShaped: false,
         release: () => undefined,
       };
       if (origin.reads.length > MOST_READS || entry.bytes > capacity / 4) return page;
+      // Purged or evicted while the page was made.
+      if (!origin.parts.every((part) => part.isStored)) return page;
       const shape = widen(address, origin);
       key = keyOf(address, request);
       entry.bytes += 2 * key.length;
+      if (shape !== null) {
+        shape.pages += 1;
+        entry.isShaped = true;
+      }
       const before = pages.peek(key);
       if (before !== undefined) drop(key, before);
       const leave = () => drop(key, entry);
@@ -141,7 +170,6 @@ export function createComposedPages({ capacity, normalize, cookies }: ComposedPa
       entry.release = () => {
         for (const part of origin.parts) part.dependents?.delete(leave);
       };
-      if (shape !== null) shape.pages += 1;
       pages.set(key, entry, entry.bytes);
       return page;
     },
@@ -152,6 +180,11 @@ export function createComposedPages({ capacity, normalize, cookies }: ComposedPa
     size: () => pages.size(),
     count: () => pages.count(),
   };
+}
+
+/** A page has its encodings itself. */
+function tellsApart(name: string): boolean {
+  return name !== 'accept-encoding';
 }
 
 function addressOf({ headers, target }: PageRequest): string {

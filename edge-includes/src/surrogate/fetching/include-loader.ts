@@ -11,6 +11,7 @@ import { type MarkupOptions, parseMarkup } from '../markup/parser.ts';
 import { includeHeaders } from '../policy/request-headers.ts';
 import { Ask, applyHeaders } from './ask.ts';
 import type { Base, Destination, Destinations } from './destinations.ts';
+import type { Inline } from './inlines.ts';
 import { createLimiter } from './limiter.ts';
 import { nextTurn } from './next-turn.ts';
 
@@ -54,7 +55,7 @@ export interface IncludeLoaderOptions {
    */
   onPart(src: string, response: CachedResponse, waited: number): void;
   /** A fragment of this site that stands in a page. */
-  findInline(target: string): LoadedDocument | undefined;
+  findInline(target: string): Inline | undefined;
 }
 
 /** The document that an include stands in, and those around it. */
@@ -282,6 +283,7 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
       const inline = options.findInline(found.target);
       if (inline !== undefined) {
         const base = { target: found.target, headers: page.headers };
+        if (inline.stored !== undefined) options.onPart(include.src, inline.stored, 0);
         return { ...inline, place: { base, around: place } };
       }
     }

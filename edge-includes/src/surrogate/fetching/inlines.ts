@@ -3,17 +3,21 @@
  * in the page at once, and when the page may be shared, in others too as long as it is fresh.
  */
 
-import { type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
+import { addressed, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { ExpandContext, LoadedDocument } from '../assembly/expand.ts';
-import type { Cache } from '../caching/cache.ts';
+import { addressOf, type Cache } from '../caching/cache.ts';
 import type { StoredAnswer } from '../caching/store.ts';
 
 export interface Inlines {
   store: NonNullable<ExpandContext['storeInline']>;
-  /** What stands in this page, or in another one of the site. */
-  find(target: string): LoadedDocument | undefined;
+  /** What stands in this page, or in another one of the site: then with what it is stored as. */
+  find(target: string): Inline | undefined;
   /** The page is stored: what stands in it is for others too, as long as the page is fresh. */
   shareAs(page: StoredAnswer): void;
+}
+
+export interface Inline extends LoadedDocument {
+  stored?: StoredAnswer;
 }
 
 export interface InlinesOptions {
@@ -30,6 +34,16 @@ export function createInlines(request: WireRequest, { cache, site }: InlinesOpti
   let page: StoredAnswer | undefined;
   const hidden = HIDDEN + (site ?? '');
 
+  function lookup(target: string): StoredAnswer | null | undefined {
+    return cache.lookup({
+      ...addressed(request),
+      method: 'GET',
+      origin: hidden,
+      target,
+      signal: request.signal,
+    })?.stored;
+  }
+
   return {
     store({ name, fetchable, nodes, contentType }) {
       const target = targetOf(name);
@@ -45,20 +59,23 @@ export function createInlines(request: WireRequest, { cache, site }: InlinesOpti
           ? {}
           : { 'surrogate-key': page.headers['surrogate-key'] }),
       };
-      const body = Buffer.concat(nodes.flatMap((node) => (node.type === 'bytes' ? [node.bytes] : [])));
-      const answer = { status: 200, headers, body };
-      const asked = { target, headers: request.headers };
-      cache.put({ ...asked, origin: hidden }, answer, nodes);
-      if (fetchable) cache.put({ ...asked, origin: site }, answer, nodes);
+      if (lookup(target)?.nodes === nodes) return;
+      // Its bytes are those of the page.
+      const answer = { status: 200, headers, body: new Uint8Array(0) };
+      for (const origin of fetchable ? [hidden, site] : [hidden]) {
+        const asked = { target, headers: request.headers, origin };
+        cache.put(asked, answer, nodes);
+        page.dependents ??= new Set();
+        page.dependents.add(() => cache.purge({ url: addressOf(asked) }));
+      }
       used.add(cache);
     },
     find(target) {
       const here = own?.get(target);
       if (here !== undefined || !used.has(cache)) return here;
-      const { headers, client, signal } = request;
-      const stored = cache.lookup({ method: 'GET', origin: hidden, target, headers, client, signal })?.stored;
+      const stored = lookup(target);
       if (stored?.nodes === undefined) return undefined;
-      return { nodes: stored.nodes, contentType: fieldOf(stored.headers, 'content-type') ?? '' };
+      return { nodes: stored.nodes, contentType: fieldOf(stored.headers, 'content-type') ?? '', stored };
     },
     shareAs(stored) {
       page = stored;
