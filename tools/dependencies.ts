@@ -7,6 +7,7 @@ export const runtimeDependencies: Readonly<Record<string, string>> = {
   '@redis/client': 'carries purges between instances of the edge; reconnects by itself',
   '@vitejs/plugin-react': 'compiles JSX and keeps state while developing; runs in builds alone',
   cockatiel: 'bulkhead, breaker, retry and timeout around every upstream call; aborts what it gives up',
+  commander: 'reads the command line of tessera: help, suggestions, subcommands; no dependencies of its own',
   'csv-parse': 'reads CSV catalogues as a stream, with quotes and line breaks in fields',
   'es-module-lexer': 'reads the imports of a server bundle at the gate, as exactly as an engine would',
   express: 'routing of every BFF',

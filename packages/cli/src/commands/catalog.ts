@@ -6,33 +6,46 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Sentence } from '../sentence.ts';
-import type { Command } from './command.ts';
+import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
 
-export const catalog: Command = {
-  name: 'catalog',
-  usage: 'import FILE.json|csv',
-  about: 'Takes products from a file, all of them or none.',
-  async run({ root, data }, [action, name, ...more]) {
-    if (action !== 'import' || name === undefined || more.length > 0) {
-      throw new Sentence(
-        'Cannot run "tessera catalog": the only way to use it is "tessera catalog import FILE"',
-      );
-    }
-    const file = resolve(process.env['INIT_CWD'] ?? '.', name);
-    if (!/\.(json|csv)$/.test(file)) {
-      throw new Sentence(`Cannot import "${file}": its name must end in .json or .csv`);
-    }
-    if (!existsSync(file)) throw new Sentence(`Cannot import "${file}": there is no such file`);
-    const operator = await readOperator(data);
-    const entry = join(root, 'functions/store/dist/catalog-import.js');
-    const importer = spawn(process.execPath, [entry, file], {
-      stdio: 'inherit',
-      env: { NODE_ENV: 'production', STORE_URL: operator.url, STORE_TOKEN: operator.token },
-    });
-    const [code] = (await once(importer, 'exit')) as [number | null];
-    return code === 0;
-  },
+export const addCatalog: AddCommand = (program, run) => {
+  const catalog = program
+    .command('catalog')
+    .summary('the products of the shop')
+    .description('The products of the shop.');
+  catalog
+    .command('import')
+    .argument('<file>', 'products as .json or .csv')
+    .summary('take products from a file')
+    .description('Takes products from a file into the running shop, all of them or none.')
+    .addHelpText(
+      'after',
+      examples(['tessera catalog import products.csv', 'new products, and changes of known ones']),
+    )
+    .action(run(importProducts));
 };
+
+async function importProducts({ root, data }: Workplace, name: string): Promise<Outcome> {
+  const file = resolve(process.env['INIT_CWD'] ?? '.', name);
+  if (!/\.(json|csv)$/.test(file)) {
+    throw new Sentence(`Cannot import "${file}": its name must end in .json or .csv`);
+  }
+  if (!existsSync(file)) throw new Sentence(`Cannot import "${file}": there is no such file`);
+  const operator = await readOperator(data);
+  const entry = join(root, 'functions/store/dist/catalog-import.js');
+  const importer = spawn(process.execPath, [entry, file], {
+    // What it says is for people; with --json the result alone is output.
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { NODE_ENV: 'production', STORE_URL: operator.url, STORE_TOKEN: operator.token },
+  });
+  let text = '';
+  importer.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  const [code] = (await once(importer, 'close')) as [number | null];
+  const outcome = { text: text.trimEnd(), json: { file, imported: code === 0 } };
+  return code === 0 ? outcome : { ...outcome, failed: true };
+}
 
 /** Products go into the running store, which alone opens the data. */
 async function readOperator(data: string): Promise<{ url: string; token: string }> {

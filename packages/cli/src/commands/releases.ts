@@ -6,91 +6,126 @@ import { findBuilds, listBuilds } from '../releases/builds.ts';
 import { type RegistryResult, runRegistry } from '../releases/registry-command.ts';
 import { Sentence } from '../sentence.ts';
 import { type BffAddress, bffAddresses } from '../supervisor/parts.ts';
-import type { Command, Workplace } from './command.ts';
+import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
 
-const publishFlags = ['--all', '--promote', '--dev'];
+export const addPublish: AddCommand = (program, run) =>
+  program
+    .command('publish')
+    .argument('[remotes...]', 'remotes of this repository, such as catalog; shell is one too')
+    .summary('sign builds and store them')
+    .description('Signs the builds of remotes with the key of their team and puts them among the artifacts.')
+    .option('--all', 'every remote of this repository')
+    .option('--promote', 'make them live at once')
+    .option('--dev', 'give changed content of a taken version a version of its own')
+    .addHelpText(
+      'after',
+      examples(
+        ['tessera publish catalog', 'stores the build in remotes/catalog/dist/release'],
+        ['tessera publish catalog --dev --promote', 'makes whatever was built last live'],
+        ['tessera publish --all', 'stores every remote and the shell'],
+      ),
+    )
+    .action(run(publish));
 
-export const publish: Command = {
-  name: 'publish',
-  usage: '[remote …] [--all] [--promote] [--dev]',
-  about:
-    'Signs builds and puts them among the artifacts; --promote makes them live, --dev gives changed content of a taken version a version of its own.',
-  async run(place, args) {
-    const names = args.filter((arg) => !arg.startsWith('--'));
-    const unknown = args.find((arg) => arg.startsWith('--') && !publishFlags.includes(arg));
-    if (unknown !== undefined) {
-      throw new Sentence(`Cannot publish: "${unknown}" is no flag, use ${publishFlags.join(', ')}`);
+interface PublishOptions {
+  all?: true;
+  promote?: true;
+  dev?: true;
+}
+
+async function publish(place: Workplace, names: string[], options: PublishOptions): Promise<Outcome> {
+  const all = options.all === true;
+  if (all === names.length > 0) throw new Sentence('Cannot publish: name the remotes, or give --all');
+  const builds = all ? await listBuilds(place.root) : await findBuilds(place.root, names);
+  const promote = options.promote === true;
+  const result = await runRegistry(
+    place,
+    {
+      type: 'publish',
+      builds: builds.map(({ folder }) => folder),
+      whenTaken: options.dev === true ? 'suffix' : 'refuse',
+      promote,
+      ...(promote ? { bffs: await readAddresses(place) } : {}),
+    },
+    place.say,
+  );
+  return {
+    text: promote ? describeChange(result) : '',
+    json: { published: result.published, ...(promote ? changeOf(result) : {}) },
+  };
+}
+
+export const addPromote: AddCommand = (program, run) =>
+  program
+    .command('promote')
+    .argument('<releases...>', 'releases such as catalog@1.4.0-0a1b2c3d')
+    .summary('make published releases live')
+    .description('Makes published releases live, all in one revision.')
+    .addHelpText(
+      'after',
+      examples(['tessera promote catalog@1.4.0-0a1b2c3d', 'see tessera status for releases']),
+    )
+    .action(run(promote));
+
+async function promote(place: Workplace, names: string[]): Promise<Outcome> {
+  const entries = names.map((name) => {
+    const found = /^([a-z][a-z0-9-]*)@(\d+\.\d+\.\d+[\w.-]*-[0-9a-f]{8})$/.exec(name);
+    if (found === null) {
+      throw new Sentence(
+        `Cannot promote "${name}": name a release such as catalog@1.4.0-0a1b2c3d, see "tessera status"`,
+      );
     }
-    const all = args.includes('--all');
-    if (all === names.length > 0) throw new Sentence('Cannot publish: name the remotes, or give --all');
-    const builds = all ? await listBuilds(place.root) : await findBuilds(place.root, names);
-    const promote = args.includes('--promote');
-    const result = await runRegistry(
-      place,
-      {
-        type: 'publish',
-        builds: builds.map(({ folder }) => folder),
-        whenTaken: args.includes('--dev') ? 'suffix' : 'refuse',
-        promote,
-        ...(promote ? { bffs: await readAddresses(place) } : {}),
-      },
-      place.say,
-    );
-    if (promote) place.say(describeChange(result));
-  },
-};
+    return [found[1]!, found[2]!] as const;
+  });
+  const result = await runRegistry(place, { type: 'promote', releases: Object.fromEntries(entries) });
+  return { text: describeChange(result), json: changeOf(result) };
+}
 
-export const promote: Command = {
-  name: 'promote',
-  usage: '<remote>@<version>-<digest8> …',
-  about: 'Makes published releases live, all in one revision.',
-  async run(place, args) {
-    const entries = args.map((name) => {
-      const found = /^([a-z][a-z0-9-]*)@(\d+\.\d+\.\d+[\w.-]*-[0-9a-f]{8})$/.exec(name);
-      if (found === null) {
-        throw new Sentence(
-          `Cannot promote "${name}": name a release such as catalog@1.4.0-0a1b2c3d, see "tessera status"`,
-        );
-      }
-      return [found[1]!, found[2]!] as const;
-    });
-    if (entries.length === 0) throw new Sentence('Cannot promote: name at least one release');
-    place.say(
-      describeChange(await runRegistry(place, { type: 'promote', releases: Object.fromEntries(entries) })),
-    );
-  },
-};
+export const addRollback: AddCommand = (program, run) =>
+  program
+    .command('rollback')
+    .argument('<remote>', 'a remote, such as catalog')
+    .summary('go back to the release before')
+    .description('Makes the release before the live one live again.')
+    .addHelpText('after', examples(['tessera rollback catalog', 'a second one goes forward again']))
+    .action(run(rollback));
 
-export const rollback: Command = {
-  name: 'rollback',
-  usage: '<remote>',
-  about: 'Makes the release before the live one live again.',
-  async run(place, args) {
-    const [remote, ...more] = args;
-    if (remote === undefined || more.length > 0)
-      throw new Sentence('Cannot roll back: name exactly one remote');
-    place.say(describeChange(await runRegistry(place, { type: 'rollback', remote })));
-  },
-};
+async function rollback(place: Workplace, remote: string): Promise<Outcome> {
+  const result = await runRegistry(place, { type: 'rollback', remote });
+  return { text: describeChange(result), json: changeOf(result) };
+}
 
-export const status: Command = {
-  name: 'status',
-  usage: '',
-  about: 'Shows what is live.',
-  async run(place, args) {
-    if (args.length > 0) throw new Sentence(`Cannot show the status of "${args[0]}": it takes no arguments`);
-    const { document } = await runRegistry(place, { type: 'status' });
-    if (document === null) throw new Sentence('Cannot show the channel: nothing was promoted yet');
-    const rows = Object.entries(document.remotes).map(([remote, { owner, stable, previous }]) => [
-      remote,
-      describe(stable),
-      previous === null ? 'none' : describe(previous),
-      owner,
-    ]);
-    place.say(`${document.channel}, revision ${document.revision} of ${document.issuedAt}\n`);
-    place.say(table([['remote', 'live', 'previous', 'owner'], ...rows]));
-  },
-};
+export const addStatus: AddCommand = (program, run) =>
+  program
+    .command('status')
+    .summary('show what is live')
+    .description('Shows the live and the previous release of every remote.')
+    .addHelpText(
+      'after',
+      examples(['tessera status', ''], ['tessera status --json', 'the same for programs']),
+    )
+    .action(run(status));
+
+async function status(place: Workplace): Promise<Outcome> {
+  const { document } = await runRegistry(place, { type: 'status' });
+  if (document === null) throw new Sentence('Cannot show the channel: nothing was promoted yet');
+  const { channel, revision, issuedAt } = document;
+  const remotes = Object.entries(document.remotes).map(([remote, { owner, stable, previous }]) => ({
+    remote,
+    live: describe(stable),
+    previous: previous === null ? null : describe(previous),
+    owner,
+  }));
+  const rows = remotes.map(({ remote, live, previous, owner }) => [remote, live, previous ?? 'none', owner]);
+  return {
+    text: `${channel}, revision ${revision} of ${issuedAt}\n\n${table([['remote', 'live', 'previous', 'owner'], ...rows])}`,
+    json: { channel, revision, issuedAt, remotes },
+  };
+}
+
+function changeOf({ document, changed }: RegistryResult): Record<string, unknown> {
+  return { changed, channel: document?.channel ?? null, revision: document?.revision ?? null };
+}
 
 function describeChange({ document, changed }: RegistryResult): string {
   const revision = `revision ${document?.revision ?? 0} of ${document?.channel ?? 'the channel'}`;

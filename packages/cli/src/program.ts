@@ -1,0 +1,94 @@
+/** The command line of `tessera`: what it understands, what it prints, and how it ends. */
+
+import { Command, CommanderError } from 'commander';
+import { addCatalog } from './commands/catalog.ts';
+import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addPromote, addPublish, addRollback, addStatus } from './commands/releases.ts';
+import { Sentence } from './sentence.ts';
+
+export interface ProgramOptions {
+  /** @throws Sentence when there is no such data folder */
+  openWorkplace(data: string | undefined, say: (text: string) => void): Promise<Workplace>;
+  print(text: string): void;
+  complain(text: string): void;
+}
+
+/** What a process ends with. */
+export const exitCodes = { done: 0, failed: 1, notUnderstood: 2 } as const;
+
+/** Runs one command line. Never rejects. Answers the exit code. */
+export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<number> {
+  const program = new Command('tessera');
+  let code: number = exitCodes.done;
+  const isJson = () => program.opts<{ json?: true }>().json === true;
+
+  function finish({ text, json, failed }: Outcome): void {
+    if (isJson()) options.print(JSON.stringify(json));
+    else if (text !== '') options.print(text);
+    if (failed === true) code = exitCodes.failed;
+  }
+
+  const run: RunCommand =
+    (action) =>
+    async (...args) => {
+      const say = (text: string) => isJson() || options.print(text);
+      const place = await options.openWorkplace(program.opts<{ data?: string }>().data, say);
+      finish(await action(place, ...args));
+    };
+
+  program
+    .description('Publishes, promotes and rolls back the remotes of this installation.')
+    .option('--data <dir>', 'the data folder, ./data unless given')
+    .option('--json', 'one JSON object as output, for programs')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => options.print(text.trimEnd()),
+      writeErr: () => undefined,
+    })
+    .addHelpText('after', '\nExit codes: 0 done, 1 refused or failed, 2 not understood.');
+  for (const add of [addPublish, addPromote, addRollback, addStatus, addCatalog, addCompletion])
+    add(program, run);
+  shareSettings(program, program);
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    const isMistyped = error instanceof CommanderError;
+    // The bare name of the program shows its help, which is no mistake.
+    if (isMistyped && error.code === 'commander.help') {
+      program.outputHelp();
+      return exitCodes.done;
+    }
+    const message = isMistyped ? explain(error) : describe(error);
+    if (isJson()) options.print(JSON.stringify({ error: message }));
+    else options.complain(message);
+    return isMistyped ? exitCodes.notUnderstood : exitCodes.failed;
+  }
+}
+
+/** Options of the program may stand behind its commands too. */
+function shareSettings(command: Command, program: Command): void {
+  for (const sub of command.commands) {
+    sub.copyInheritedSettings(program);
+    sub
+      .option('--data <dir>', 'the data folder, ./data unless given')
+      .option('--json', 'output for programs');
+    sub.on('option:data', (value: string) => program.setOptionValue('data', value));
+    sub.on('option:json', () => program.setOptionValue('json', true));
+    shareSettings(sub, program);
+  }
+}
+
+function explain({ message }: CommanderError): string {
+  const [fault = '', hint = ''] = message.replace(/^error: /, '').split('\n');
+  return `Cannot read the command: ${fault.replace(/\.$/, '')}${hint === '' ? '' : ` ${hint}`}, see "tessera --help"`;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Sentence) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
