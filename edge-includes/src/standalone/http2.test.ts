@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2';
+import { type ClientHttp2Session, connect, constants, type IncomingHttpHeaders } from 'node:http2';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeCertificate } from '../testing/certificate.ts';
 import {
   fragment,
@@ -36,17 +38,23 @@ beforeAll(async () => {
     '/hinted': page('<esi:include src="/slow"/>', {
       link: '</style.css>; rel=preload; as=style, </about>; rel=next',
     }),
+    '/odd': page('<esi:include src="/odd-part"/>', {
+      link: '</a.css>; rel=preload; as=style; title="a b", </b.css>; rel=preload',
+    }),
+    '/odd-part': 'odd',
+    '/endless': (_seen, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      Readable.from(endless())
+        .on('error', () => undefined)
+        .pipe(response);
+    },
     '/slow': async (seen, response) => {
       await slow;
       fragment('slow')(seen, response);
     },
   });
-  edge = await startStandalone(origin, [
-    '--tls-cert',
-    join(folder, 'cert.pem'),
-    '--tls-key',
-    join(folder, 'key.pem'),
-  ]);
+  const files = ['--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')];
+  edge = await startStandalone(origin, [...files, '--max-requests', '2']);
   session = connect(secure('localhost'), { ca: cert });
 });
 
@@ -56,6 +64,10 @@ afterAll(async () => {
   await origin.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+async function* endless(): AsyncGenerator<Buffer> {
+  for (;;) yield Buffer.alloc(65_536);
+}
 
 /** The address by a name that the certificate is for. */
 function secure(host: string): string {
@@ -114,6 +126,24 @@ describe('over TLS', () => {
       [103, '</style.css>; rel=preload; as=style'],
     ]);
     expect([headers[':status'], body]).toEqual([200, 'slow']);
+  });
+
+  it('tells no hint that cannot be written, and the page all the same', async () => {
+    const { hints, headers, body } = await ask('/odd');
+    expect(hints.map((early) => early['link'])).toEqual(['</b.css>; rel=preload']);
+    expect([headers[':status'], body]).toEqual([200, 'odd']);
+  });
+
+  it('is done with an answer when its client has cancelled it', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      const stream = session.request({ ':path': '/endless' });
+      await once(stream, 'response');
+      stream.pause();
+      await vi.waitUntil(() => stream.readableLength >= 32_768);
+      stream.close(constants.NGHTTP2_CANCEL);
+      await once(stream, 'close');
+    }
+    await vi.waitFor(async () => expect((await ask('/a')).headers[':status']).toBe(200));
   });
 
   it('refuses to start without a certificate that can be read', async () => {

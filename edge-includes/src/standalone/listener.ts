@@ -3,7 +3,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { ComposedPages } from '../surrogate/composed/composed-pages.ts';
 import type { Surrogate } from '../surrogate/surrogate.ts';
-import { ClientRequest, fieldsOf, type Incoming, type Outgoing } from '../wire/client-request.ts';
+import { ClientRequest, fieldsOf, type Incoming, isGone, type Outgoing } from '../wire/client-request.ts';
 import { compress } from '../wire/compression.ts';
 import { writeAnswer, writeReady } from '../wire/listener.ts';
 import type { Fields, ReadyPage, WireRequest, WireResponse } from '../wire/message.ts';
@@ -50,7 +50,7 @@ export function createPublicListener(
       const compressed = compress(found, String(headers['accept-encoding'] ?? ''));
       await writeAnswer(compressed, response, { headOnly, patience });
     } catch (error) {
-      if (response.destroyed) return;
+      if (isGone(response)) return;
       const id = randomUUID();
       const failure = describeFailure(error, String(headers['accept'] ?? ''), id);
       report.failed(error, { status: failure.status, target: request.url ?? '', id });
@@ -116,10 +116,13 @@ function checkRequest(request: WireRequest, maxUrl: number): WireRequest {
   return request;
 }
 
+/** What Node takes as a hint; it throws for other links, which the page's own head tells of. */
+const hintable = /^<[^>]*>(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/;
+
 function sendHints(response: Outgoing, link: string): void {
   const links = link
     .split(/,\s*(?=<)/)
-    .filter((one) => /;\s*rel="?(?:preload|modulepreload|preconnect)\b/.test(one));
+    .filter((one) => hintable.test(one) && /;\s*rel="?(?:preload|modulepreload|preconnect)\b/.test(one));
   if (links.length > 0 && !response.headersSent) response.writeEarlyHints({ link: links });
 }
 

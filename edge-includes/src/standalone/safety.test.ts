@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   fragment,
@@ -171,6 +172,22 @@ describe('what a client sends', () => {
     );
     expect(answer).toContain('found');
     expect(origin.headersOf('/x').host).toBe('shop.test');
+  });
+
+  it('may be slow as long as it goes on', async () => {
+    const { edge } = await setUp(
+      { '/': page('<esi:include src="/a"/>'.repeat(15)), '/a': 'x'.repeat(900_000) },
+      ['--client-timeout', '250ms'],
+    );
+    for (let i = 0; i < 2; i += 1) await edge.text('/');
+    const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
+    socket.write(`GET / HTTP/1.1\r\nHost: ${new URL(edge.url).host}\r\nConnection: close\r\n\r\n`);
+    let bytes = 0;
+    for await (const part of socket) {
+      bytes += (part as Buffer).length;
+      await setTimeout(4);
+    }
+    expect(bytes).toBeGreaterThan(13_500_000);
   });
 
   it('gets no more than its share at once', async () => {

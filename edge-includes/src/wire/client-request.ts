@@ -17,6 +17,12 @@ export function fieldsOf(request: Incoming): Fields {
   return fields;
 }
 
+/** Whether nobody takes the answer any more. One of HTTP/2 does not tell by itself. */
+export function isGone(response: Outgoing): boolean {
+  if ('stream' in response) return response.stream.closed || response.stream.destroyed;
+  return response.destroyed;
+}
+
 /** Its signal is made when somebody asks for it: a page that is at hand never does. */
 export class ClientRequest implements WireRequest {
   method: string;
@@ -52,7 +58,7 @@ function hasBody(request: Incoming, headers: Fields): boolean {
 function watch(response: Outgoing): AbortController {
   const gone = new AbortController();
   const leave = () => gone.abort(new DOMException('The client has gone', 'AbortError'));
-  if (response.destroyed) leave();
+  if (isGone(response)) leave();
   else {
     response.once('close', () => {
       if (!response.writableFinished) leave();

@@ -1,7 +1,7 @@
 /** Joins a Node server to a function from request to answer. */
 
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { ClientRequest, type Incoming, type Outgoing } from './client-request.ts';
+import { ClientRequest, type Incoming, isGone, type Outgoing } from './client-request.ts';
 import { compress } from './compression.ts';
 import {
   discardBody,
@@ -18,6 +18,12 @@ export interface ListenerOptions {
   /** Milliseconds in which a client has to take what waits for it. @default no limit */
   patience?: number;
 }
+
+/**
+ * Bytes that are given to a client at once: its patience is for them, not for all of a large answer, which a slow line
+ * may take long for.
+ */
+const PIECE = 131_072;
 
 /** Handles one request; a failure before the first byte rejects, a later one breaks the connection. */
 export async function answerWith(
@@ -82,8 +88,8 @@ export async function writeAnswer(
   }
   try {
     for await (const part of body) {
-      if (response.destroyed) return;
-      if (!write(response, part)) await drained(response, patience);
+      await writePart(response, part, patience);
+      if (isGone(response)) return;
     }
     endWith(response, null, patience);
   } catch {
@@ -92,7 +98,11 @@ export async function writeAnswer(
 }
 
 /** Ends an answer; a client that does not take it in time is let go. */
-export function endWith(response: Outgoing, body: Uint8Array | null, patience: number): void {
+function endWith(response: Outgoing, body: Uint8Array | null, patience: number): void {
+  if (body !== null && body.length > PIECE && patience > 0) {
+    void writePart(response, body, patience).then(() => endWith(response, null, patience));
+    return;
+  }
   if (body === null) response.end();
   else response.end(body);
   if (patience === 0 || response.writableLength === 0) return;
@@ -101,8 +111,15 @@ export function endWith(response: Outgoing, body: Uint8Array | null, patience: n
   response.once('finish', () => clearTimeout(timer));
 }
 
+async function writePart(response: Outgoing, part: Uint8Array, patience: number): Promise<void> {
+  for (let at = 0; at < part.length && !isGone(response); at += PIECE) {
+    const piece = part.length <= PIECE ? part : part.subarray(at, at + PIECE);
+    if (!write(response, piece)) await drained(response, patience);
+  }
+}
+
 /** `writeHead` of HTTP/1.1 and HTTP/2: the latter has no fields of the connection. */
-export function writeHead(response: Outgoing, status: number, fields: OutgoingHttpHeaders | string[]): void {
+function writeHead(response: Outgoing, status: number, fields: OutgoingHttpHeaders | string[]): void {
   (response as ServerResponse).writeHead(status, fields as OutgoingHttpHeaders);
 }
 
@@ -116,9 +133,11 @@ function breakOff(response: Outgoing): void {
   else response.destroy();
 }
 
+/** Resolves also when the client has gone, or was let go. */
 function drained(response: Outgoing, patience: number): Promise<void> {
+  if (isGone(response)) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = patience === 0 ? undefined : setTimeout(() => response.destroy(), patience);
+    const timer = patience === 0 ? undefined : setTimeout(() => breakOff(response), patience);
     const done = () => {
       clearTimeout(timer);
       response.off('drain', done);
