@@ -12,11 +12,15 @@ import { createContext, type RequestContext } from './api/context.ts';
 import { createServices } from './api/services.ts';
 import { createOwnerHandlers } from './owners/handlers.ts';
 import { ownerContract } from './owners/operations.ts';
+import { createBlobRoute, createPublishHandlers } from './publishing/handlers.ts';
+import { publishContract } from './publishing/operations.ts';
 import { createTokenHandlers } from './tokens/handlers.ts';
 import { tokenContract } from './tokens/operations.ts';
 
 export interface AppDeps {
   database: DatabaseSync;
+  /** The folder of releases and blobs. */
+  artifacts: string;
   /** Caller name → SHA-256 of its token, hexadecimal. `operator` may do everything, all others follow channels. */
   callers: Readonly<Record<string, string>>;
   logger: Logger;
@@ -32,10 +36,13 @@ export interface App {
 /** Milliseconds that a request may take: a large file over a slow line. */
 const BUDGET = 120_000;
 
-const contract = { ...tokenContract, ...ownerContract };
+/** Operations that are answered by hand, because their bodies are streams. */
+const { putBlob, ...publishOperations } = publishContract;
 
-export function createApp({ database, callers, logger, metrics, now = Date.now }: AppDeps): App {
-  const services = createServices(database, now);
+const contract = { ...tokenContract, ...ownerContract, ...publishOperations };
+
+export function createApp({ database, artifacts, callers, logger, metrics, now = Date.now }: AppDeps): App {
+  const services = createServices(database, { artifacts, now });
   const credentials: Credentials = {
     callers,
     tokens: services.tokens,
@@ -45,12 +52,17 @@ export function createApp({ database, callers, logger, metrics, now = Date.now }
   const dispatch = createDispatch<typeof contract, RequestContext>(contract, {
     ...createTokenHandlers(services),
     ...createOwnerHandlers(services),
+    ...createPublishHandlers(services),
   });
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  const description = toOpenApi(contract, { title: 'Registry', version: '1.0.0', basePath: '/' });
+  const description = toOpenApi(
+    { ...contract, putBlob },
+    { title: 'Registry', version: '1.0.0', basePath: '/' },
+  );
   app.get('/openapi.json', (_request, response) => void response.json(description));
+  app.put('/blobs/:sha384', createBlobRoute(services, contextOf));
   app.use(createApiRoutes(dispatch, contextOf));
   app.use(answerWithProblem(logger));
 

@@ -1,6 +1,6 @@
 /** Why a release is not published or a channel does not change. */
 
-import { defineErrors } from '@tessera/contracts/problem';
+import { defineErrors, ProblemError } from '@tessera/contracts/problem';
 
 export const registryErrors = defineErrors('REGISTRY', {
   REQUEST_UNREADABLE: {
@@ -150,4 +150,69 @@ export const registryErrors = defineErrors('REGISTRY', {
     message: (remote: string, owner: string, team: string) =>
       `Cannot use remote "${remote}" for "${team}": it belongs to "${owner}"`,
   },
+  RELEASE_REFUSED: {
+    status: 422,
+    title: 'This is no release',
+    message: (why: string) => `Cannot publish the release: ${why}`,
+  },
+  RELEASE_BUSY: {
+    status: 409,
+    title: 'The release is being committed',
+    message: (release: string) =>
+      `Cannot announce "${release}" with other content: it is being committed, wait for that`,
+  },
+  RELEASE_UNANNOUNCED: {
+    status: 404,
+    title: 'The release was not announced',
+    message: (release: string) =>
+      `Cannot commit "${release}": it was not announced, post its release.json first`,
+  },
+  FILES_TOO_MANY: {
+    status: 413,
+    title: 'Too many files',
+    message: (files: number, limit: number) =>
+      `Cannot publish the release: it has ${files} files, at most ${limit} are allowed`,
+  },
+  FILES_TOO_LARGE: {
+    status: 413,
+    title: 'Too many bytes',
+    message: (what: string, bytes: number, limit: number) =>
+      `Cannot take ${what}: it has at least ${bytes} bytes, at most ${limit} are allowed`,
+  },
+  PATH_REFUSED: {
+    status: 422,
+    title: 'A path is not allowed',
+    message: (path: string, why: string) =>
+      `Cannot publish file "${path}": ${why}, use plain names below browser/ or server/`,
+  },
+  BLOBS_MISSING: {
+    status: 409,
+    title: 'Files are missing',
+    message: (release: string, count: number) =>
+      `Cannot commit "${release}": ${count} of its files have not arrived, put those in "missing" first`,
+  },
+  BLOB_UNCLAIMED: {
+    status: 409,
+    title: 'Nobody waits for this file',
+    message: (sha384: string) =>
+      `Cannot take file "${sha384}": no release of yours names it, announce that release first`,
+  },
+  BLOB_ALTERED: {
+    status: 422,
+    title: 'The file is not what its hash says',
+    message: (sha384: string) => `Cannot take file "${sha384}": its content has another hash, send it again`,
+  },
 });
+
+/** The same error with further members in its problem, such as the files that differ. */
+export function withFacts(error: ProblemError, facts: Record<string, unknown>): ProblemError {
+  const { title, status, code, detail, errors, type: _type, ...extensions } = error.problem;
+  return new ProblemError({
+    title,
+    status,
+    code,
+    extensions: { ...extensions, ...facts },
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+  });
+}

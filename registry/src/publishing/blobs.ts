@@ -4,7 +4,8 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants as modes } from 'node:fs';
+import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -33,31 +34,47 @@ export function isCompressible(path: string): boolean {
 
 /** Stores a file's content under its hash, with its compressed forms; does nothing when it is there already. */
 export async function storeBlob(artifacts: string, file: ReleaseFile, content: Buffer): Promise<void> {
-  const path = blobPath(artifacts, file);
+  const path = blobPath(artifacts, file.sha384);
   await mkdir(dirname(path), { recursive: true });
   await writeOnce(path, () => Promise.resolve(content));
+  await compressBlob(artifacts, file);
+}
+
+/** Makes the compressed forms of a stored file, where it has some and they are not there yet. */
+export async function compressBlob(
+  artifacts: string,
+  file: Pick<ReleaseFile, 'path' | 'sha384'>,
+): Promise<void> {
   if (!isCompressible(file.path)) return;
+  const path = blobPath(artifacts, file.sha384);
   await Promise.all([
-    writeOnce(`${path}.br`, () => compressBrotli(content)),
-    writeOnce(`${path}.gz`, () => promisify(gzip)(content, { level: 9 })),
+    writeOnce(`${path}.br`, async () => compressBrotli(await readFile(path))),
+    writeOnce(`${path}.gz`, async () => promisify(gzip)(await readFile(path), { level: 9 })),
   ]);
+}
+
+/** Bytes of a stored file, or `null` when it is not there. */
+export async function blobSize(artifacts: string, sha384: string): Promise<number | null> {
+  const found = await stat(blobPath(artifacts, sha384)).catch(() => null);
+  return found === null ? null : found.size;
 }
 
 /** Puts a stored file, and its compressed forms beside it, at a place in a release's folder. */
 export async function linkBlob(artifacts: string, file: ReleaseFile, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  const path = blobPath(artifacts, file);
+  const path = blobPath(artifacts, file.sha384);
   const forms = isCompressible(file.path) ? ['', ...encodings] : [''];
   await Promise.all(forms.map((suffix) => linkOrCopy(path + suffix, target + suffix)));
 }
 
 /** Gzip bytes of a stored file. */
 export async function gzipSize(artifacts: string, file: ReleaseFile): Promise<number> {
-  return (await stat(`${blobPath(artifacts, file)}.gz`)).size;
+  return (await stat(`${blobPath(artifacts, file.sha384)}.gz`)).size;
 }
 
-function blobPath(artifacts: string, file: ReleaseFile): string {
-  return join(artifacts, 'blobs', file.sha384.replaceAll('+', '-').replaceAll('/', '_'));
+/** Where a file of this hash (base64) is stored. */
+export function blobPath(artifacts: string, sha384: string): string {
+  return join(artifacts, 'blobs', sha384.replaceAll('+', '-').replaceAll('/', '_'));
 }
 
 async function writeOnce(path: string, make: () => Promise<Buffer>): Promise<void> {
@@ -77,7 +94,8 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch {
-    await writeFile(to, await readFile(from));
+    // Never over a file that is there: it may be a link, and writing to it would change a blob.
+    await copyFile(from, to, modes.COPYFILE_EXCL);
   }
 }
 

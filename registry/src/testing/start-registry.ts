@@ -28,7 +28,8 @@ export const keys = Object.fromEntries(
 export const registryKey = makeKey('registry-1');
 
 const callerToken = (name: string) => `credential-of-${name}-for-tests`;
-const callers = Object.fromEntries(
+/** Caller name → SHA-256 of its token. */
+export const callerHashes = Object.fromEntries(
   ['operator', 'edge', 'edge-2', 'bff-catalog'].map((name) => [
     name,
     createHash('sha256').update(callerToken(name)).digest('hex'),
@@ -46,7 +47,8 @@ export async function startRegistry(options: Partial<AppDeps> = {}) {
   const database = openDatabase(join(folder.path, 'registry'));
   const app = createApp({
     database,
-    callers,
+    artifacts,
+    callers: callerHashes,
     logger: createLogger('registry', 'silent'),
     metrics: createMetrics('registry'),
     ...options,
@@ -64,6 +66,7 @@ export async function startRegistry(options: Partial<AppDeps> = {}) {
     artifacts,
     database,
     operator,
+    operatorHeaders: callerHeaders('operator'),
     as,
     /** Makes a token and answers how to ask with it. */
     async token(team: string, scope: Record<string, unknown>): Promise<Ask> {

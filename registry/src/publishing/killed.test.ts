@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/build-folder.ts';
+import { publish, putBlob, type Signed, signBuild } from '../testing/publish.ts';
+import { spawnRegistry } from '../testing/spawn-registry.ts';
+import { keys } from '../testing/start-registry.ts';
+
+/** Milliseconds after the commit was sent at which the process is killed. */
+const MOMENTS = [0, 2, 5, 9, 14, 20, 30];
+
+describe('a registry that is killed', () => {
+  it('never shows half a release, loses none that it acknowledged, and takes the retry', async () => {
+    await using root = await temporaryFolder();
+    const { id, spki } = keys['catalog']!;
+    const acknowledged: Signed[] = [];
+    let pending: Signed | null = null;
+    for (const [round, moment] of [...MOMENTS, null].entries()) {
+      await using registry = await spawnRegistry(root.path);
+      const { operator } = registry;
+      if (round === 0) {
+        await operator('PUT /teams/catalog-team', { body: { keys: { [id]: spki } } });
+        await operator('PUT /remotes/catalog', { body: { owner: 'catalog-team' } });
+      }
+      const { body } = await operator('GET /remotes/catalog/releases');
+      const shown: string[] = body.releases.map((release: { id: string }) => release.id);
+      for (const build of acknowledged) expect(shown).toContain(build.id);
+      for (const shownId of shown) await expectWhole(root.path, shownId);
+      expect(await readdir(join(root.path, 'artifacts/.incoming')).catch(() => [])).toEqual([]);
+      if (pending !== null) {
+        expect((await publish(operator, pending)).body).toMatchObject({ committed: true });
+        await expectWhole(root.path, pending.id);
+        acknowledged.push(pending);
+      }
+      if (moment === null) return;
+
+      const files = {
+        'browser/entry.js': `export const round = ${round};\n`.repeat(2_000),
+        'server/server.js': `// ${round}\n`,
+      };
+      pending = await signBuild(root.path, 'catalog', { version: `1.${round}.0`, files });
+      const { release, blobs } = pending;
+      await operator('POST /remotes/catalog/releases', { body: release });
+      const sent = [...blobs].map(([sha384, content]) => putBlob(operator, sha384, content));
+      if (round % 2 === 0) await Promise.all(sent);
+      const work = [...sent, operator(`POST /remotes/catalog/releases/${pending.id}/commit`)];
+      const settled = Promise.allSettled(work);
+      await wait(moment);
+      await registry.kill();
+      const answers = await settled;
+      const commit = answers.at(-1)!;
+      if (commit.status === 'fulfilled' && commit.value.status === 200) acknowledged.push(pending);
+    }
+  }, 30_000);
+});
+
+async function expectWhole(root: string, id: string): Promise<void> {
+  const folder = join(root, 'artifacts/catalog', id);
+  const release = JSON.parse(await readFile(join(folder, 'release.json'), 'utf8'));
+  for (const { path, sha384 } of release.files) {
+    const content = await readFile(join(folder, path));
+    expect(createHash('sha384').update(content).digest('base64')).toBe(sha384);
+  }
+}
