@@ -12,6 +12,7 @@ import {
   type Metrics,
   sendJson,
 } from '@tessera/service';
+import type { Canaries } from './gateway/choice/canaries.ts';
 import type { Choice } from './gateway/choice/choice.ts';
 import type { PageTokens } from './gateway/choice/page-token.ts';
 import type { Snapshot } from './gateway/choice/snapshot.ts';
@@ -33,6 +34,7 @@ export interface AppOptions {
   client: HttpClient;
   visitors: Visitors;
   tokens: PageTokens;
+  canaries: Canaries;
   publicUrl: string;
   media: string | null;
   /** Ends what would otherwise stay open: event streams. */
@@ -56,6 +58,7 @@ export function createApp(options: AppOptions): RequestListener {
     client: options.client,
     visitors: options.visitors,
     tokens: options.tokens,
+    canaries: options.canaries,
     publicUrl: options.publicUrl,
     media: options.media,
     stopping: options.stopping,

@@ -12,6 +12,7 @@ import {
   type WireResponse,
 } from '../wire/message.ts';
 import { createApi } from './api/api.ts';
+import type { Canaries } from './choice/canaries.ts';
 import type { PageTokens } from './choice/page-token.ts';
 import type { Snapshot, Vector } from './choice/snapshot.ts';
 import { abilityOf, FULL_CAPABILITY } from './dialect/capability.ts';
@@ -32,6 +33,7 @@ export interface GatewayOptions {
   client: HttpClient;
   visitors: Visitors;
   tokens: PageTokens;
+  canaries: Canaries;
   /** The site's public address. */
   publicUrl: string;
   /** Folder of `/media`, if there is one. */
@@ -78,6 +80,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     fetchFragment: options.fetchFragment,
     tokens,
     visitors,
+    canaries: options.canaries,
     publicUrl,
     securityHeaders: securityHeaders({ secure }),
     onFault: report.primaryFailed,

@@ -5,10 +5,12 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { fragmentMarkup, parseFragmentPath } from '@tessera/contracts/fragment';
 import { createAssertionSigner, createAssertionVerifier } from '@tessera/contracts/identity';
+import { createVisitorIds } from '@tessera/contracts/rollout';
 import { createLogger, createMetrics } from '@tessera/service';
 import { createSessionSealer, type Session, sessionCookie, startSession } from '@tessera/service/session';
 import { createTestRegistry, type TestRegistry } from '@tessera/testing/registry';
 import { type AppOptions, createApp } from '../app.ts';
+import { createCanaries } from '../gateway/choice/canaries.ts';
 import { createChoice } from '../gateway/choice/choice.ts';
 import { createPageTokens } from '../gateway/choice/page-token.ts';
 import { noRevocations, type Revocations } from '../gateway/identity/revocations.ts';
@@ -69,6 +71,10 @@ export async function startTestEdge(
         ...(options.now ? { now: options.now } : {}),
       }),
       tokens: createPageTokens({ p: randomBytes(32).toString('base64') }, options.now),
+      canaries: createCanaries({
+        ids: createVisitorIds({ keys: { v: randomBytes(32).toString('base64') } }),
+        secure: publicUrl.startsWith('https:'),
+      }),
       publicUrl,
       media: options.media ?? null,
       stopping: options.stopping ?? new AbortController().signal,

@@ -70,7 +70,7 @@ export function createApi(options: ApiOptions): Api {
         [names.deadline]: String(now() + timeout),
         [names.client]: request.client,
         ...(session === null ? {} : { [names.identity]: visitors.assertionFor(session, bff.name) }),
-        ...(bff.name === SESSION_OWNER ? { cookie: request.headers['cookie'] } : {}),
+        ...(bff.name === SESSION_OWNER ? { cookie: visitors.sessionCookieOf(request.headers) } : {}),
         ...(body === null ? {} : { 'content-length': String(body.length) }),
       };
       for (const name of passed) headers[name] = request.headers[name];

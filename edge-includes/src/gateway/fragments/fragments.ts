@@ -78,7 +78,9 @@ export function createFragments(options: FragmentsOptions): Fragments {
             [names.deadline]: String(now() + declaration.timeout),
             [names.client]: request.client,
             ...(session === null ? {} : { [names.identity]: visitors.assertionFor(session, bff.name) }),
-            ...(personal && bff.name === SESSION_OWNER ? { cookie: request.headers['cookie'] } : {}),
+            ...(personal && bff.name === SESSION_OWNER
+              ? { cookie: visitors.sessionCookieOf(request.headers) }
+              : {}),
           },
           signal: deadline.signal,
         });

@@ -25,6 +25,8 @@ export interface Visitors {
   cookieFor(session: Session): Promise<string>;
   /** `Set-Cookie` that starts the idle lifetime anew, when it is worth it. */
   renewalFor(session: Session | null): Promise<string | undefined>;
+  /** `Cookie` with the session alone, for the BFF that may read it. */
+  sessionCookieOf(headers: Fields): string | undefined;
   /** Those of an answer's `Set-Cookie` fields that set the session cookie. */
   sessionCookiesIn(headers: Fields): string[];
 }
@@ -77,6 +79,10 @@ export function createVisitors(options: VisitorsOptions): Visitors {
     async renewalFor(session) {
       if (session === null || !isWorthRenewing(session, now())) return undefined;
       return cookieFor({ ...session, seenAt: now() });
+    },
+    sessionCookieOf(headers) {
+      const sealed = readCookie(fieldOf(headers, 'cookie'), cookieName);
+      return sealed === undefined ? undefined : `${cookieName}=${sealed}`;
     },
     sessionCookiesIn(headers) {
       const fields = headers['set-cookie'];

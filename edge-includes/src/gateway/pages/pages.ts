@@ -14,6 +14,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../../wire/message.ts';
+import type { Canaries } from '../choice/canaries.ts';
 import type { PageTokens } from '../choice/page-token.ts';
 import { withPrevious } from '../choice/previous.ts';
 import type { Snapshot, Vector } from '../choice/snapshot.ts';
@@ -43,6 +44,7 @@ export interface PagesOptions {
   fetchFragment(request: WireRequest): Promise<WireResponse>;
   tokens: PageTokens;
   visitors: Visitors;
+  canaries: Canaries;
   publicUrl: string;
   securityHeaders: Fields;
   /** A primary fragment failed or answered badly. */
@@ -87,7 +89,9 @@ export function createPages(options: PagesOptions): Pages {
       const declared = await planner.plan({ snapshot, vector, route });
       return { vector, declared, slots: slotTargets(declared, address) };
     };
-    const live = await lay(snapshot.stable);
+    const everybodys = await lay(snapshot.stable);
+    const chosen = options.canaries.choose(request.headers, snapshot, everybodys.declared.remotes);
+    const live = chosen.vector === snapshot.stable ? everybodys : await lay(chosen.vector);
     if (request.method !== 'HEAD') hints?.prefetch([...live.slots.values()]);
 
     const visit = await beginVisit(request);
@@ -101,6 +105,7 @@ export function createPages(options: PagesOptions): Pages {
     });
     const cookies = primary.cookies;
     if (cookies.length === 0 && primary.status < 400) cookies.push(...(await visit.cookies()));
+    if (chosen.cookie !== null) cookies.push(chosen.cookie);
     const headers: Fields = {
       ...options.securityHeaders,
       ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),

@@ -21,6 +21,8 @@ export interface PagePlan {
   route: ChannelRoute | null;
   /** `null`: no route, or its remote is not available. */
   primary: PlannedFragment | null;
+  /** The remotes that the page is made of. */
+  remotes: ReadonlySet<string>;
   pieces: readonly PlannedPiece[];
   assets: HeadAssets;
   contentSecurityPolicy: string;
@@ -121,6 +123,7 @@ async function createPlan({
   return {
     route,
     primary,
+    remotes: new Set([...remotes.keys()].map(({ release }) => release.remote)),
     pieces,
     assets,
     contentSecurityPolicy: contentSecurityPolicy({

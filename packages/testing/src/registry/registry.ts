@@ -14,6 +14,7 @@ export type { TestRelease } from './release-folder.ts';
 export interface ChannelInit {
   stable: readonly Release[];
   previous?: readonly Release[];
+  canary?: readonly { release: Release; percent: number; since?: string }[];
   /** Remote → `<version>-<digest8>` that are withdrawn. */
   withdrawn?: Record<string, string[]>;
   /** BFF name → URL. */
@@ -69,7 +70,7 @@ export async function createTestRegistry(): Promise<TestRegistry> {
                   owner: release.owner,
                   stable: toRef(release),
                   previous: toRef(channel.previous?.find((one) => one.remote === release.remote)) ?? null,
-                  canary: null,
+                  canary: toCanary(channel.canary?.find((one) => one.release.remote === release.remote)),
                   withdrawn: channel.withdrawn?.[release.remote] ?? [],
                 },
               ]),
@@ -98,6 +99,12 @@ export async function createTestRegistry(): Promise<TestRegistry> {
 function createKey(id: string): { id: string; privateKey: KeyObject; spki: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return { id, privateKey, spki: publicKey.export({ type: 'spki', format: 'der' }).toString('base64') };
+}
+
+function toCanary(canary: NonNullable<ChannelInit['canary']>[number] | undefined) {
+  if (canary === undefined) return null;
+  const { release, percent, since = '2026-01-01T00:00:00Z' } = canary;
+  return { ...toRef(release), percent, since, policy: {} };
 }
 
 function toRef(release: ReleaseRef | undefined): ReleaseRef | undefined {
