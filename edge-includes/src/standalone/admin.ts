@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { toProblem } from '@tessera/contracts/problem';
 import { readTextBody, sendJson } from '@tessera/service';
 import { standaloneErrors } from './errors.ts';
-import { type Purge, readPurge } from './purges.ts';
+import { type Purge, readPurges } from './purges.ts';
 
 export interface AdminOptions {
   token: string;
@@ -27,8 +27,9 @@ export function createAdminServer(options: AdminOptions): Server {
       throw standaloneErrors.ADMIN_UNAUTHENTICATED();
     }
     if (operation === 'POST /purge') {
-      const purge = readPurge((await readTextBody(request, BODY_LIMIT)) ?? '');
-      return sendJson(response, 200, { purged: await options.purge(purge) });
+      const purges = readPurges((await readTextBody(request, BODY_LIMIT)) ?? '');
+      const counts = await Promise.all(purges.map(options.purge));
+      return sendJson(response, 200, { purged: counts.reduce((sum, count) => sum + count, 0) });
     }
     if (operation === 'GET /metrics') {
       const { type, text } = await options.metrics();

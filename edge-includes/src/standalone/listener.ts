@@ -38,6 +38,7 @@ export function createPublicListener(
     underWay += 1;
     try {
       if (underWay > maxRequests) throw standaloneErrors.BUSY(maxRequests);
+      if (namesSeveralHosts(request)) throw standaloneErrors.HOST_UNREADABLE();
       const asked = checkRequest(new ClientRequest(request, response, headers), options.maxUrl);
       const found = await handle(asked, response, request.httpVersionMajor === 2);
       if ('answer' in found) {
@@ -66,6 +67,7 @@ export function createPublicListener(
     sendsHints: boolean,
   ): Promise<WireResponse | ReadyPage> | WireResponse | ReadyPage {
     if (asked.method === 'PURGE') return options.purge(asked);
+    if (asked.target === '*') return aboutServer;
     const given = asked.headers['edge-includes-debug'];
     delete asked.headers['edge-includes-debug'];
     return surrogate(asked, {
@@ -94,10 +96,28 @@ export function createPublicListener(
   };
 }
 
+/** The answer to `OPTIONS *`, which is about no page of the origin (RFC 9110, section 9.3.7). */
+const aboutServer: WireResponse = {
+  status: 204,
+  headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+  body: null,
+};
+
+/** RFC 9112, section 3.2: whoever stands before or behind might take another one of them. */
+function namesSeveralHosts({ httpVersionMajor, rawHeaders }: Incoming): boolean {
+  if (httpVersionMajor > 1) return false;
+  return rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1;
+}
+
 /** The request in the form that the surrogate takes. @throws ProblemError */
 function checkRequest(request: WireRequest, maxUrl: number): WireRequest {
   if (request.target.length > maxUrl) throw standaloneErrors.URL_TOO_LONG(maxUrl);
   if (/^(?:TRACE|CONNECT)$/.test(request.method)) throw standaloneErrors.METHOD_UNKNOWN(request.method);
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    // It means nothing (RFC 9110, section 9.3.1), and an origin that heeds it would have its answer cached for others.
+    delete request.body;
+    delete request.headers['content-length'];
+  }
   if (!request.target.startsWith('/')) {
     // Absolute form (RFC 9112, section 3.2.2): its host counts.
     const url = /^https?:\/\//i.test(request.target) ? URL.parse(request.target) : null;

@@ -135,9 +135,14 @@ describe('edge-includes', () => {
 
   it('purges and tells its metrics to who has the token', async () => {
     const port = await freePort();
+    const other = await startOrigin({ '/b': 'b' });
+    running.push({ stop: other.close });
     const { url, origin } = await ready(
-      { '/': page('<esi:include src="/a"/>'), '/a': fragment('a', { 'surrogate-key': 'k' }) },
-      ['--admin-port', String(port), '--admin-token', token],
+      {
+        '/': page(`<esi:include src="/a"/><esi:include src="${other.url}/b"/>`),
+        '/a': fragment('a', { 'surrogate-key': 'k' }),
+      },
+      ['--admin-port', String(port), '--admin-token', token, '--allow-origin', other.url],
     );
     const admin = (path: string, init: RequestInit = {}, bearer = token) =>
       fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers: { authorization: `Bearer ${bearer}` } });
@@ -147,15 +152,17 @@ describe('edge-includes', () => {
 
     expect(await purge({ url: `${url}/a` })).toEqual({ purged: 1 });
     await (await fetch(url)).text();
+    expect(await purge({ url: `${other.url}/b` })).toEqual({ purged: 1 });
+    await (await fetch(url)).text();
     expect(await purge({ key: 'k', soft: true })).toEqual({ purged: 1 });
-    expect(await purge({ all: true })).toEqual({ purged: 2 });
+    expect(await purge({ all: true })).toEqual({ purged: 3 });
     await (await fetch(url)).text();
     expect(origin.asked.filter((target) => target === '/a').length).toBeGreaterThanOrEqual(3);
     expect(await purge({ url: '/a' })).toMatchObject({ status: 422, code: 'surrogate-purge-unreadable' });
     expect(await purge({ key: 'k', all: true })).toMatchObject({ status: 422 });
     expect((await admin('/purge', { method: 'POST', body: '{}' }, 'wrong')).status).toBe(401);
     expect((await admin('/nothing')).status).toBe(404);
-    expect(await (await admin('/metrics')).text()).toMatch(/^edge_purged_total\{.*\} 4$/m);
+    expect(await (await admin('/metrics')).text()).toMatch(/^edge_purged_total\{.*\} 6$/m);
   });
 });
 

@@ -1,16 +1,13 @@
 /** Purges, however they are asked for: `PURGE` on the public port, the admin port, another instance. */
 
 import { isIP } from 'node:net';
+import type { Purge } from '../invalidation/message.ts';
 import type { Cache, PurgeTarget } from '../surrogate/caching/cache.ts';
 import { siteOf } from '../surrogate/surrogate.ts';
 import { fieldOf, type WireRequest, type WireResponse } from '../wire/message.ts';
 import { standaloneErrors } from './errors.ts';
 
-export interface Purge {
-  what: PurgeTarget;
-  /** Marks stale instead of removing. */
-  soft: boolean;
-}
+export type { Purge };
 
 export interface Purges {
   /** Answers how many stored answers here it concerned. */
@@ -47,7 +44,7 @@ export function createPurges({ cache, tell, onPurged }: PurgesOptions): Purges {
     answer(request) {
       if (!isFromHere(request)) throw standaloneErrors.PURGE_FORBIDDEN();
       const soft = fieldOf(request.headers, 'soft-purge') === '1';
-      const keys = (fieldOf(request.headers, 'surrogate-key') ?? '').split(/\s+/).filter(Boolean);
+      const keys = (fieldOf(request.headers, 'surrogate-key') ?? '').split(/[\s,]+/).filter(Boolean);
       const whats: PurgeTarget[] =
         keys.length > 0 ? keys.map((key) => ({ key })) : [{ url: addressOf(request) }];
       const count = whats.reduce((sum, what) => sum + spread({ what, soft }), 0);
@@ -60,8 +57,12 @@ export function createPurges({ cache, tell, onPurged }: PurgesOptions): Purges {
   };
 }
 
-/** The purge that a body asks for. @throws ProblemError 422 */
-export function readPurge(body: string): Purge {
+/**
+ * The purges that a body asks for: an address may be one of this site or that of a fragment of another origin.
+ *
+ * @throws ProblemError 422
+ */
+export function readPurges(body: string): Purge[] {
   let asked: { url?: unknown; key?: unknown; all?: unknown; soft?: unknown };
   try {
     asked = JSON.parse(body) as typeof asked;
@@ -71,11 +72,15 @@ export function readPurge(body: string): Purge {
   const { url, key, all, soft = false } = asked ?? {};
   const given = [url, key, all].filter((value) => value !== undefined);
   if (given.length !== 1 || typeof soft !== 'boolean') throw standaloneErrors.PURGE_UNREADABLE();
-  if (all === true) return { what: 'all', soft };
-  if (typeof key === 'string' && key !== '') return { what: { key }, soft };
+  if (all === true) return [{ what: 'all', soft }];
+  if (typeof key === 'string' && key !== '') return [{ what: { key }, soft }];
   const address = typeof url === 'string' ? URL.parse(url) : null;
   if (address === null || !/^https?:$/.test(address.protocol)) throw standaloneErrors.PURGE_UNREADABLE();
-  return { what: { url: siteOf({ host: address.host }) + address.pathname + address.search }, soft };
+  const target = address.pathname + address.search;
+  return [siteOf({ host: address.host }), address.origin].map((site) => ({
+    what: { url: site + target },
+    soft,
+  }));
 }
 
 /** What a document of this site is stored under. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -145,6 +146,7 @@ describe('what a client sends', () => {
       400,
     ],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['two hosts', 'GET / HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n', 400],
     ['a host with a path', 'GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n', 400],
     ['a folded header', 'GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n', 400],
     ['a line feed alone', 'GET / HTTP/1.1\r\nHost: a\r\nX: b\nY: c\r\n\r\n', 400],
@@ -172,6 +174,39 @@ describe('what a client sends', () => {
     );
     expect(answer).toContain('found');
     expect(origin.headersOf('/x').host).toBe('shop.test');
+  });
+
+  it('is not passed on as the body of a GET, whose answer others would get', async () => {
+    const { edge, origin } = await setUp({
+      '/': (request, response) => {
+        request.setEncoding('utf8').on('data', (part) => fragment(part)(request, response));
+        request.on('end', () => response.headersSent || fragment('nothing')(request, response));
+      },
+    });
+    const asked = 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: close\r\n\r\nevil';
+    expect(await raw(edge, asked)).toMatch(/nothing/);
+    expect(origin.headersOf('/')['content-length']).toBeUndefined();
+  });
+
+  it('may ask what the server can do', async () => {
+    const { edge, origin } = await setUp({});
+    const answer = await raw(edge, 'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 204 .*\r\nallow: GET, HEAD/);
+    expect(origin.asked).toEqual([]);
+  });
+
+  it('may ask for the head of a long page without holding the origin', async () => {
+    const closed = Promise.withResolvers<void>();
+    const { edge } = await setUp({
+      '/': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.once('close', closed.resolve);
+        response.end(randomBytes(20_000_000));
+      },
+    });
+    const { status } = await edge.get('/', { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
+    expect(status).toBe(200);
+    await closed.promise;
   });
 
   it('may be slow as long as it goes on', async () => {
@@ -256,11 +291,17 @@ describe('the limits of a page', () => {
 
 describe('a request that comes back to where it was', () => {
   it('is ended at once', async () => {
-    const origin = { url: 'http://127.0.0.1:9' };
-    const edge = await startStandalone(origin);
-    open.unshift(edge);
-    const answer = await fetch(edge.url, { headers: { 'cdn-loop': 'edge-includes-other' } });
-    expect(answer.status).toBe(502);
+    const { edge, origin } = await setUp({
+      '/': async (request, response) => {
+        const headers = { 'cdn-loop': String(request.headers['cdn-loop']) };
+        const { status } = await fetch(`${edge.url}/?again`, { headers });
+        response.end(String(status));
+      },
+    });
+    expect(await edge.text('/')).toBe('508');
+    expect(origin.asked).toEqual(['/']);
+    const other = await edge.get('/other', { headers: { 'cdn-loop': 'edge-includes-other' } });
+    expect(other.status).toBe(404);
   });
 });
 

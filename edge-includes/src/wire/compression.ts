@@ -1,5 +1,6 @@
 /** Compresses answers for the client: once, at the door. What comes early leaves early: every part is flushed. */
 
+import { once } from 'node:events';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import { type Fields, fieldOf, type WireResponse } from './message.ts';
 
@@ -60,7 +61,7 @@ async function* compressParts(
   void (async () => {
     if (whole) return stream.end(body);
     for await (const part of body) {
-      if (!stream.write(part)) await new Promise((resolve) => stream.once('drain', resolve));
+      if (!stream.write(part)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
       if (stream.destroyed) return;
     }
     stream.end();

@@ -41,6 +41,16 @@ describe('decodeBody()', () => {
     });
   });
 
+  it('takes no bytes as none, whatever their coding', async () => {
+    const none = encoded('gzip', inParts(Buffer.alloc(0), 1), { 'content-length': '0' });
+    expect(await read(decodeBody(none))).toBe('');
+  });
+
+  it('leaves a coding as it is that is named like something of the language', () => {
+    const odd = encoded('constructor', Buffer.from('odd'));
+    expect(decodeBody(odd)).toBe(odd);
+  });
+
   it('leaves other types as they are', () => {
     const image = encoded('gzip', gzipSync(text), { 'content-type': 'image/png' });
     expect(decodeBody(image)).toBe(image);

@@ -36,13 +36,14 @@ export function decodeBody(response: WireResponse, options: DecodingOptions = {}
   if (headers['content-encoding'] === undefined) return response;
   if (!textual.test(fieldOf(headers, 'content-type') ?? '')) return response;
   const codings = codingsOf(headers);
-  const unknown = codings.find((coding) => decoders[coding] === undefined);
+  const unknown = codings.find((coding) => !Object.hasOwn(decoders, coding));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
     options.onUnknown?.(unknown ?? codings.join(', '));
     return response;
   }
   // An answer without a body, such as one to HEAD, tells of what GET would give.
-  const decoded = body === null || codings.length === 0 ? body : decodeParts(body, codings, options.limit);
+  const isEmpty = body === null || headers['content-length'] === '0';
+  const decoded = isEmpty || codings.length === 0 ? body : decodeParts(body, codings, options.limit);
   return { status: response.status, headers: decodedHeaders(headers), body: decoded };
 }
 

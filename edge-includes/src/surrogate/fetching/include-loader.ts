@@ -254,7 +254,11 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
         redirects < limits.redirects
       ) {
         discardBody(response.body);
-        const next = options.destinations(location, { ...place.base, ...found });
+        const next = options.destinations(location, {
+          origin: found.origin,
+          target: found.target,
+          headers: page.headers,
+        });
         if (next === null) throw surrogateErrors.INCLUDE_FORBIDDEN(location);
         found = next;
         continue;
