@@ -15,7 +15,7 @@ export const bffConfigSchema = z.object({
   BFF_HOST_URL: fromEnvironment.url(),
   /** The credential of `bff-<name>` there. */
   BFF_HOST_TOKEN: z.string().min(16),
-  /** The channel document's file; its stable releases keep their workers. Absent: the least used one goes. */
+  /** The channel document's file; its releases keep their workers. Absent: the least used one goes. */
   BFF_CHANNEL_FILE: z.string().optional(),
   /** Mebibytes of resident memory above which release workers are given up. */
   BFF_MEMORY_LIMIT: fromEnvironment.count(640),

@@ -156,7 +156,7 @@ describe('/api', () => {
 });
 
 describe('warm()', () => {
-  it('boots what is stable before anybody asks, and is not stopped by what does not boot', async () => {
+  it('boots what a channel names before anybody asks, and is not stopped by what does not boot', async () => {
     const metrics = createMetrics('test');
     const bff = createBff({
       name: 'demo',

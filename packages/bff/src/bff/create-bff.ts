@@ -48,7 +48,7 @@ export interface BffOptions<C extends Contract> {
   /** The remotes that it renders. @default [name] */
   remotes?: readonly string[];
   /** Names of releases whose workers stay. @default none */
-  stable?: () => Promise<ReadonlySet<string>>;
+  pinned?: () => Promise<ReadonlySet<string>>;
   /** Mebibytes. @default 640 */
   memoryLimit?: number;
   /** What `/ready` checks, by name. */
@@ -62,7 +62,7 @@ export interface BffOptions<C extends Contract> {
 /** Options that come from where a BFF runs, not from what it is about. */
 export type BffFrame = Pick<
   BffOptions<Contract>,
-  'logger' | 'identityKeys' | 'releases' | 'stable' | 'memoryLimit' | 'checks'
+  'logger' | 'identityKeys' | 'releases' | 'pinned' | 'memoryLimit' | 'checks'
 >;
 
 export interface Bff {
@@ -91,7 +91,7 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
     call: createOperationCaller(contract, handlers),
     logger,
     metrics,
-    ...(options.stable === undefined ? {} : { stable: options.stable }),
+    ...(options.pinned === undefined ? {} : { pinned: options.pinned }),
     ...(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit }),
   });
 
@@ -135,7 +135,7 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
         .filter(([remote]) => remotes.includes(remote))
         .map(([remote, id]) =>
           pool.get(remote, id).catch((error: unknown) => {
-            logger.warn({ err: error, release: `${remote}@${id}` }, 'stable release does not boot');
+            logger.warn({ err: error, release: `${remote}@${id}` }, 'a release of the channel does not boot');
           }),
         );
       await Promise.all(boots);

@@ -4,7 +4,7 @@ import type { Client, Contract } from '@tessera/contracts/http';
 import { createLogger, createUpstream, isAlive, type UpstreamOptions } from '@tessera/service';
 import type { BffConfig } from './config.ts';
 import type { Bff, BffFrame } from './create-bff.ts';
-import { serveBff, stableReleases } from './serve-bff.ts';
+import { releasesOf, serveBff } from './serve-bff.ts';
 
 /** How a function is called when it is not as all others. */
 export type FunctionOptions = Pick<UpstreamOptions, 'timeout'>;
@@ -34,7 +34,7 @@ export async function runBff(
       logger,
       identityKeys: config.BFF_IDENTITY_KEYS,
       releases: { artifacts: config.BFF_ARTIFACTS, ownerKeys: config.BFF_OWNER_KEYS },
-      stable: stableReleases(config.BFF_CHANNEL_FILE),
+      pinned: releasesOf(config.BFF_CHANNEL_FILE),
       memoryLimit: config.BFF_MEMORY_LIMIT,
       checks: { host: () => isAlive(config.BFF_HOST_URL) },
     },

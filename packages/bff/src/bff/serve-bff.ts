@@ -11,7 +11,7 @@ import type { Bff } from './create-bff.ts';
 export interface ServeBffOptions {
   port: number;
   logger: Logger;
-  /** The channel document's file: its stable releases are booted as soon as it names them. */
+  /** The channel document's file: its releases are booted as soon as it names them. */
   channelFile?: string | undefined;
 }
 
@@ -27,20 +27,25 @@ export async function serveBff(bff: Bff, { channelFile, ...options }: ServeBffOp
     onStopped: () => bff.close(),
   });
   if (channelFile !== undefined) {
-    const stable = stableReleases(channelFile);
-    watching = await watchFile(channelFile, { onChange: async () => bff.warm(await stable()) });
+    const releases = releasesOf(channelFile);
+    watching = await watchFile(channelFile, { onChange: async () => bff.warm(await releases()) });
   }
   return url;
 }
 
-/** Names of the stable releases of a channel, read anew at every call; none when the file cannot be read. */
-export function stableReleases(channelFile: string | undefined): () => Promise<ReadonlySet<string>> {
+/**
+ * Names of the releases that a channel gives to anybody: stable, canary and previous. Read anew at every call; none
+ * when the file cannot be read.
+ */
+export function releasesOf(channelFile: string | undefined): () => Promise<ReadonlySet<string>> {
   return async () => {
     if (channelFile === undefined) return new Set();
     try {
       const { remotes } = parseChannelDocument(JSON.parse(await readFile(channelFile, 'utf8')));
       return new Set(
-        Object.entries(remotes).map(([remote, { stable }]) => releaseRef({ remote, ...stable })),
+        Object.entries(remotes).flatMap(([remote, { stable, canary, previous }]) =>
+          [stable, canary, previous].flatMap((ref) => (ref === null ? [] : [releaseRef({ remote, ...ref })])),
+        ),
       );
     } catch {
       return new Set();

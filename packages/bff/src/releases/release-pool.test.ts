@@ -58,12 +58,28 @@ describe('createReleasePool()', () => {
     expect(first).toBe(second);
   });
 
-  it('gives up the least recently used release, but never a stable one', async () => {
+  it('gives up the least recently used release, but never a pinned one', async () => {
     const { ids, ownerKeys } = await publish([good, good, good, good]);
-    const stable = async () => new Set([`demo@${ids[0]}`]);
-    await using releases = pool(ownerKeys, { limit: 2, stable });
+    const pinned = async () => new Set([`demo@${ids[0]}`]);
+    await using releases = pool(ownerKeys, { limit: 2, pinned });
     for (const id of ids) await releases.get('demo', id);
     expect(releases.names()).toEqual([`demo@${ids[0]}`, `demo@${ids[3]}`]);
+  });
+
+  it('gives up what nobody has asked for, but never a pinned one, and boots it again on demand', async () => {
+    const { ids, ownerKeys } = await publish([good, good, good]);
+    let clock = 0;
+    const pinned = async () => new Set([`demo@${ids[0]}`]);
+    await using releases = pool(ownerKeys, { pinned, now: () => clock });
+    await releases.get('demo', ids[0]);
+    await releases.get('demo', ids[1]!);
+    clock = 59_000;
+    await releases.get('demo', ids[2]!);
+    clock = 60_000;
+    await releases.sweep();
+    expect(releases.names()).toEqual([`demo@${ids[0]}`, `demo@${ids[2]}`]);
+    await releases.get('demo', ids[1]!);
+    expect(releases.names()).toContain(`demo@${ids[1]}`);
   });
 
   it('does not try a release that fails to boot again at once', async () => {

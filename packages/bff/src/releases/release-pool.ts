@@ -1,7 +1,7 @@
 /**
  * The releases that are running: booted at the first request, kept while used, at most so many at once. The least
- * recently used goes first, a stable one never for lack of room. One that dies boots again at the next request,
- * later and later while it keeps dying.
+ * recently used goes first, and one that nobody asks for goes after a minute; a pinned one never for either. One that
+ * dies boots again at the next request, later and later while it keeps dying.
  */
 
 import type { Logger, Metrics } from '@tessera/service';
@@ -17,6 +17,8 @@ export interface ReleasePool {
   get(remote: string, id: string): Promise<RunningRelease>;
   /** Names of the running ones, least recently used first. */
   names(): string[];
+  /** Gives up what nobody has asked for lately. Called by itself now and then. */
+  sweep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,8 +31,8 @@ export interface ReleasePoolOptions extends ReleaseSource {
   limit?: number;
   /** Mebibytes of resident memory above which the least used worker is given up. @default 640 */
   memoryLimit?: number;
-  /** Names (`<remote>@<version>-<digest8>`) that are never given up for lack of room. @default none */
-  stable?: () => Promise<ReadonlySet<string>>;
+  /** Names (`<remote>@<version>-<digest8>`) that are given up neither for lack of room nor of use. @default none */
+  pinned?: () => Promise<ReadonlySet<string>>;
   now?: () => number;
   /** Bytes of memory that the process holds. */
   residentMemory?: () => number;
@@ -45,13 +47,18 @@ interface Failure {
 /** Milliseconds between two workers given up for memory: the first must have been collected. */
 const MEMORY_PAUSE = 10_000;
 
+/** Milliseconds after which a worker that nobody asks for is given up, and between looks. */
+const IDLE = 60_000;
+const IDLE_CHECK = 10_000;
+
 /** Milliseconds after which a worker's end is no longer blamed on its boot. */
 const SETTLED = 60_000;
 
 export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
   const { limit = 6, memoryLimit = 640, logger, now = Date.now } = options;
   const residentMemory = options.residentMemory ?? (() => process.memoryUsage.rss());
-  const stable = options.stable ?? (async () => new Set<string>());
+  const pinned = options.pinned ?? (async () => new Set<string>());
+  const usedAt = new Map<string, number>();
   // A Map keeps the order of insertion: the first one is the least recently used.
   const running = new Map<string, Promise<RunningRelease>>();
   const failures = new Map<string, Failure>();
@@ -102,6 +109,7 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
   function giveUp(name: string, why: string): void {
     const entry = running.get(name);
     running.delete(name);
+    usedAt.delete(name);
     logger.info({ release: name, why }, 'release worker is given up');
     void entry?.then(({ worker }) => worker.end()).catch(() => {});
   }
@@ -109,7 +117,7 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
   async function makeRoom(current: string): Promise<void> {
     live.set(running.size);
     if (running.size > limit) {
-      const kept = await stable();
+      const kept = await pinned();
       const victim = [...running.keys()].find((name) => name !== current && !kept.has(name));
       if (victim !== undefined) giveUp(victim, 'more are running than allowed');
     }
@@ -120,9 +128,21 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
     live.set(running.size);
   }
 
+  async function sweep(): Promise<void> {
+    const idle = [...running.keys()].filter((name) => now() - (usedAt.get(name) ?? 0) >= IDLE);
+    if (idle.length === 0) return;
+    const kept = await pinned();
+    for (const name of idle) if (!kept.has(name)) giveUp(name, 'nobody has asked for it for a minute');
+    live.set(running.size);
+  }
+
+  const sweeping = setInterval(() => void sweep(), IDLE_CHECK).unref();
+
   return {
+    sweep,
     async get(remote, id) {
       const name = `${remote}@${id}`;
+      usedAt.set(name, now());
       const present = running.get(name);
       if (present !== undefined) {
         running.delete(name);
@@ -140,6 +160,7 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
         return entry;
       } catch (error) {
         running.delete(name);
+        usedAt.delete(name);
         if (!(error instanceof Error && 'status' in error && error.status === 404)) fail(name);
         throw error;
       }
@@ -147,6 +168,7 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
     names: () => [...running.keys()],
     async close() {
       closed = true;
+      clearInterval(sweeping);
       const entries = [...running.values()];
       running.clear();
       await Promise.all(entries.map((entry) => entry.then(({ worker }) => worker.end()).catch(() => {})));
