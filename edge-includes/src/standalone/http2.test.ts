@@ -149,5 +149,9 @@ describe('over TLS', () => {
   it('refuses to start without a certificate that can be read', async () => {
     const args = ['--tls-cert', join(folder, 'none.pem'), '--tls-key', join(folder, 'key.pem')];
     await expect(startStandalone(origin, args)).rejects.toThrow(/Cannot read ".*none\.pem"/);
+    const swapped = ['--tls-cert', join(folder, 'key.pem'), '--tls-key', join(folder, 'cert.pem')];
+    await expect(startStandalone(origin, swapped)).rejects.toThrow(
+      /Cannot use ".*key\.pem" with ".*cert\.pem": expected a certificate chain and its key in PEM/,
+    );
   });
 });

@@ -8,15 +8,17 @@ const origin = z
   .string()
   .refine((text) => isOrigin(text), 'expected an origin, such as http://127.0.0.1:9100')
   .transform((text) => new URL(text).origin);
-const origins = z.array(origin).default([]);
+const origins = z.array(origin, 'expected a list of origins').default([]);
 /** A whole number. */
 function whole(least: number, most: number) {
   const error = `expected a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int(error).min(least, error).max(most, error);
+  const written = z.string().regex(/^\d+$/).transform(Number);
+  return z.union([z.number(), written], error).pipe(z.int(error).min(least, error).max(most, error));
 }
 const port = whole(0, 65_535);
 const count = (standard: number) => whole(1, 1_000_000).default(standard);
-const flag = z.boolean().default(false);
+const flag = z.boolean('expected true or false').default(false);
+const language = z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a language tag, such as en-GB');
 const secret = z.string().min(16, 'expected at least 16 characters');
 
 const sizes: Readonly<Record<string, number>> = { '': 1, kB: 1e3, MB: 1e6, GB: 1e9 };
@@ -64,7 +66,7 @@ const schema = z.strictObject({
   originTimeout: duration(30_000),
   clientTimeout: duration(30_000),
   negativeTtl: whole(0, 3_600).default(1),
-  language: z.array(z.string().regex(/^[A-Za-z0-9-]+$/)).default([]),
+  language: z.array(language, 'expected a list of languages').default([]),
   always: flag,
   extensions: flag,
   noComposedPages: flag,
@@ -73,7 +75,9 @@ const schema = z.strictObject({
   tlsKey: z.string().optional(),
   adminPort: port.optional(),
   adminToken: secret.optional(),
-  redis: z.url({ protocol: /^rediss?$/ }).optional(),
+  redis: z
+    .url({ protocol: /^rediss?$/, error: 'expected an address, such as redis://127.0.0.1:6379' })
+    .optional(),
   debugKey: secret.optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 });
@@ -149,7 +153,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       );
   if (!result.success || faults.length > 0) {
     throw new TypeError(
-      `Cannot start edge-includes: ${faults.length} of its options are wrong, see --help\n  ${faults.join('\n  ')}`,
+      `Cannot start edge-includes: ${faults.length} of its options ${faults.length === 1 ? 'is' : 'are'} wrong, see --help\n  ${faults.join('\n  ')}`,
     );
   }
   return Object.freeze(result.data);
@@ -184,7 +188,9 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, strict: true });
   } catch (error) {
-    throw new TypeError(`Cannot start edge-includes: ${(error as Error).message.split('. ')[0]}, see --help`);
+    throw new TypeError(
+      `Cannot start edge-includes: ${(error as Error).message.split(/\.\s/, 1)[0]}, see --help`,
+    );
   }
 }
 
@@ -220,7 +226,8 @@ function isOrigin(text: string): boolean {
     url.pathname === '/' &&
     url.search === '' &&
     url.hash === '' &&
-    url.username === ''
+    url.username === '' &&
+    url.password === ''
   );
 }
 

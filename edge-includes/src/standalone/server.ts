@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import type { Incoming, Outgoing } from '../wire/client-request.ts';
 
 export interface PublicServerOptions {
@@ -53,7 +54,7 @@ export function createPublicServer(listener: Listener, { tls, patience }: Public
   return Object.assign(server, followConnections(server)) as unknown as Server;
 }
 
-/** @throws TypeError when a file cannot be read */
+/** @throws TypeError when a file cannot be read, or is no certificate or not its key */
 export function readCertificate(
   cert: string | undefined,
   key: string | undefined,
@@ -66,7 +67,15 @@ export function readCertificate(
       throw new TypeError(`Cannot read "${path}": ${(error as Error).message}`);
     }
   });
-  return { cert: certificate!, key: secret! };
+  const tls = { cert: certificate!, key: secret! };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    throw new TypeError(
+      `Cannot use "${cert}" with "${key}": expected a certificate chain and its key in PEM (${(error as Error).message})`,
+    );
+  }
+  return tls;
 }
 
 /** What a server of HTTP/1.1 can do with its connections by itself. */
