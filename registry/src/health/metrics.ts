@@ -40,10 +40,10 @@ export interface Metric {
  * be found; the simulation in `bench/canary.ts` tables what this finds.
  */
 const patient: readonly Bet[] = [
-  { times: 1.5, stake: 0.2 },
-  { times: 2, stake: 0.55 },
+  { times: 1.5, stake: 0.15 },
+  { times: 2, stake: 0.65 },
   { times: 3, stake: 0.15 },
-  { times: 8, stake: 0.1 },
+  { times: 8, stake: 0.05 },
 ];
 
 /**

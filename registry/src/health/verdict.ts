@@ -41,6 +41,9 @@ export interface JudgeOptions {
 /** Visitors and networks without which what browsers tell is not believed. */
 const BELIEVED = { visitors: 20, prefixes: 5 };
 
+const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
 /** The metrics that a step needs evidence of: the ones that a bad release shows first, in the browser and at the edge. */
 const leading: readonly MetricName[] = ['server-error', 'script-error'];
 
@@ -123,5 +126,5 @@ function formatEvidence(logarithm: number): string {
 }
 
 function formatNumber(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
+  return (value < 100 ? short : whole).format(value);
 }
