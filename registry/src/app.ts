@@ -1,5 +1,6 @@
 /** The registry as a request handler: who asks, then tokens, owners, releases, channels, feeds and the audit. */
 
+import type { KeyObject } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import { createDispatch, toOpenApi } from '@tessera/contracts/http';
@@ -10,6 +11,8 @@ import { createFailureLimit } from './access/failure-limit.ts';
 import { answerWithProblem, type ContextOf, createApiRoutes } from './api/api-routes.ts';
 import { createContext, type RequestContext } from './api/context.ts';
 import { createServices } from './api/services.ts';
+import { createChannelHandlers, createChannelRoute } from './channels/handlers.ts';
+import { channelContract } from './channels/operations.ts';
 import { createOwnerHandlers } from './owners/handlers.ts';
 import { ownerContract } from './owners/operations.ts';
 import { createBlobRoute, createPublishHandlers } from './publishing/handlers.ts';
@@ -21,6 +24,8 @@ export interface AppDeps {
   database: DatabaseSync;
   /** The folder of releases and blobs. */
   artifacts: string;
+  /** Signs channel documents. */
+  key: { id: string; privateKey: KeyObject };
   /** Caller name → SHA-256 of its token, hexadecimal. `operator` may do everything, all others follow channels. */
   callers: Readonly<Record<string, string>>;
   logger: Logger;
@@ -38,11 +43,20 @@ const BUDGET = 120_000;
 
 /** Operations that are answered by hand, because their bodies are streams. */
 const { putBlob, ...publishOperations } = publishContract;
+const { getChannel, ...channelOperations } = channelContract;
 
-const contract = { ...tokenContract, ...ownerContract, ...publishOperations };
+const contract = { ...tokenContract, ...ownerContract, ...publishOperations, ...channelOperations };
 
-export function createApp({ database, artifacts, callers, logger, metrics, now = Date.now }: AppDeps): App {
-  const services = createServices(database, { artifacts, now });
+export function createApp({
+  database,
+  artifacts,
+  key,
+  callers,
+  logger,
+  metrics,
+  now = Date.now,
+}: AppDeps): App {
+  const services = createServices(database, { artifacts, key, now });
   const credentials: Credentials = {
     callers,
     tokens: services.tokens,
@@ -53,16 +67,18 @@ export function createApp({ database, artifacts, callers, logger, metrics, now =
     ...createTokenHandlers(services),
     ...createOwnerHandlers(services),
     ...createPublishHandlers(services),
+    ...createChannelHandlers(services),
   });
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
   const description = toOpenApi(
-    { ...contract, putBlob },
+    { ...contract, putBlob, getChannel },
     { title: 'Registry', version: '1.0.0', basePath: '/' },
   );
   app.get('/openapi.json', (_request, response) => void response.json(description));
   app.put('/blobs/:sha384', createBlobRoute(services, contextOf));
+  app.get('/channels/:channel', createChannelRoute(services, contextOf));
   app.use(createApiRoutes(dispatch, contextOf));
   app.use(answerWithProblem(logger));
 

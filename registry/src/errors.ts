@@ -202,6 +202,53 @@ export const registryErrors = defineErrors('REGISTRY', {
     title: 'The file is not what its hash says',
     message: (sha384: string) => `Cannot take file "${sha384}": its content has another hash, send it again`,
   },
+  CHANNEL_UNKNOWN: {
+    status: 404,
+    title: 'No such channel',
+    message: (channel: string) => `Cannot find channel "${channel}": nothing was promoted to it yet`,
+  },
+  CHANNEL_LOCKED: {
+    status: 423,
+    title: 'The channel is locked',
+    message: (channel: string, actor: string, reason: string) =>
+      `Cannot change channel "${channel}": ${actor} has locked it (${reason}), unlock it first`,
+  },
+  REVISION_REQUIRED: {
+    status: 428,
+    title: 'The revision is missing',
+    message: (channel: string, revision: number) =>
+      `Cannot change channel "${channel}": send the revision that you have seen, If-Match: "${revision}", or *`,
+  },
+  REVISION_PASSED: {
+    status: 412,
+    title: 'Someone else was faster',
+    message: (channel: string, seen: number, revision: number) =>
+      `Cannot change channel "${channel}" from revision ${seen}: it is at ${revision}, look at what happened and ask again`,
+  },
+  KEY_REUSED: {
+    status: 422,
+    title: 'The Idempotency-Key was used before',
+    message: (key: string) =>
+      `Cannot use Idempotency-Key "${key}": it belongs to another request, use a new one`,
+  },
+  RELEASE_WITHDRAWN: {
+    status: 409,
+    title: 'The release was withdrawn',
+    message: (release: string) =>
+      `Cannot make "${release}" live: it was withdrawn from this channel, publish a new version`,
+  },
+  RELEASE_LIVE: {
+    status: 409,
+    title: 'The release is live',
+    message: (release: string) =>
+      `Cannot withdraw "${release}": it is the stable one, roll back with "withdraw" instead`,
+  },
+  RELEASE_NEVER_LIVE: {
+    status: 409,
+    title: 'The release was never live here',
+    message: (release: string, channel: string) =>
+      `Cannot roll back to "${release}": it was never on channel "${channel}", promote it`,
+  },
 });
 
 /** The same error with further members in its problem, such as the files that differ. */

@@ -15,6 +15,7 @@ await run(async () => {
   const { listener } = createApp({
     database,
     artifacts: config.REGISTRY_ARTIFACTS,
+    key: config.key,
     callers: config.REGISTRY_CALLERS,
     logger,
     metrics: createMetrics('registry'),

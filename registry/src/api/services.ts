@@ -1,7 +1,11 @@
 /** The parts of the registry that its handlers work with, made once over one database. */
 
+import type { KeyObject } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Audit, createAudit } from '../audit/audit-table.ts';
+import { type Channels, createChannels } from '../channels/channels.ts';
+import { createRepeats, type Repeats } from '../channels/preconditions.ts';
+import { createReleaseCache, type ReleaseCache } from '../channels/release-cache.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { createOwners, type Owners } from '../owners/owners.ts';
 import { createReleases, type Releases } from '../publishing/releases.ts';
@@ -11,7 +15,13 @@ export interface Services {
   tokens: Tokens;
   owners: Owners;
   audit: Audit;
-  releases: Releases;
+  published: Releases;
+  /** Committed releases, for the gates. */
+  releases: ReleaseCache;
+  channels: Channels;
+  repeats: Repeats;
+  /** Signs channel documents. */
+  key: { id: string; privateKey: KeyObject };
   /** The folder of releases and blobs. */
   artifacts: string;
   /** Runs writes in one transaction. */
@@ -22,13 +32,18 @@ export interface Services {
 
 export function createServices(
   database: DatabaseSync,
-  { artifacts, now }: Pick<Services, 'artifacts' | 'now'>,
+  { artifacts, key, now }: Pick<Services, 'artifacts' | 'key' | 'now'>,
 ): Services {
+  const published = createReleases(database, now);
   return {
     tokens: createTokens(database, now),
     owners: createOwners(database),
     audit: createAudit(database, now),
-    releases: createReleases(database, now),
+    published,
+    releases: createReleaseCache(published),
+    channels: createChannels(database, now),
+    repeats: createRepeats(database, now),
+    key,
     artifacts,
     write: (work) => inTransaction(database, work),
     now,

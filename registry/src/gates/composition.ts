@@ -2,7 +2,7 @@
 
 import { satisfiesCaret } from '@tessera/contracts/ranges';
 import { type Release, releaseRef } from '@tessera/contracts/release';
-import { patternsOverlap } from '@tessera/contracts/routes';
+import { parsePattern } from '@tessera/contracts/routes';
 import semver from 'semver';
 import { registryErrors } from '../errors.ts';
 
@@ -37,12 +37,22 @@ function checkContracts({ live, bffs }: Composition): void {
 }
 
 function checkRoutes(live: readonly Release[]): void {
-  const routes = live.flatMap(({ remote, routes }) => routes.map(({ pattern }) => ({ remote, pattern })));
-  for (const [i, a] of routes.entries()) {
-    const b = routes.slice(i + 1).find((other) => patternsOverlap(a.pattern, other.pattern));
-    if (b === undefined) continue;
-    throw registryErrors.ROUTES_OVERLAP(`"${a.pattern}" of ${a.remote}`, `"${b.pattern}" of ${b.remote}`);
+  const claimed = new Map<string, string>();
+  for (const { remote, routes } of live) {
+    for (const { pattern } of routes) {
+      const place = placeOf(pattern);
+      const other = claimed.get(place);
+      if (other !== undefined) throw registryErrors.ROUTES_OVERLAP(other, `"${pattern}" of ${remote}`);
+      claimed.set(place, `"${pattern}" of ${remote}`);
+    }
   }
+}
+
+/** The same text for all patterns that match a common path with the same specificity, as `patternsOverlap` has it. */
+function placeOf(pattern: string): string {
+  return parsePattern(pattern)
+    .map((segment) => (segment.startsWith(':') ? ':' : segment))
+    .join('/');
 }
 
 function checkNests(live: readonly Release[]): void {

@@ -9,6 +9,7 @@ import {
   releaseRef,
   verifyDocument,
 } from '@tessera/contracts/release';
+import { parsePattern } from '@tessera/contracts/routes';
 import type { RequestHandler } from 'express';
 import { actorName } from '../access/actor.ts';
 import { requireVerb } from '../access/permit.ts';
@@ -25,7 +26,8 @@ import { receiveBlob } from './receive-blob.ts';
 import type { StoredRelease } from './releases.ts';
 
 export function createPublishHandlers({
-  releases,
+  published: releases,
+  channels,
   owners,
   audit,
   write,
@@ -120,7 +122,12 @@ export function createPublishHandlers({
       const stored = releases.find(remote, id);
       if (stored === null || stored.committedAt === null)
         throw registryErrors.RELEASE_UNKNOWN(`${remote}@${id}`);
-      return { release: stored.release, publishedAt: stored.committedAt, publishedBy: stored.committedBy! };
+      return {
+        release: stored.release,
+        publishedAt: stored.committedAt,
+        publishedBy: stored.committedBy!,
+        channels: channels.placesOf(remote, id),
+      };
     },
   };
 }
@@ -134,7 +141,7 @@ export function createBlobRoute(
     const { actor } = contextOf(request);
     requireVerb(actor, 'publish');
     const sha384 = request.params.sha384.replaceAll('-', '+').replaceAll('_', '/');
-    const claims = services.releases.claims(sha384).filter(({ remote }) => {
+    const claims = services.published.claims(sha384).filter(({ remote }) => {
       const subject = { remotes: [{ remote, owner: services.owners.ownerOf(remote) }] };
       return (
         actor.kind === 'operator' ||
@@ -156,6 +163,18 @@ function readAnnounced(body: unknown): Release {
     throw registryErrors.RELEASE_REFUSED((error as Error).message);
   }
   checkPlaces(release.files);
+  checkPatterns(release);
   if (digestOfFiles(release.files) === release.digest) return release;
   throw registryErrors.RELEASE_REFUSED('its digest is not that of its files');
+}
+
+/** A pattern that cannot be read would fail every request at the edge. */
+function checkPatterns({ routes }: Release): void {
+  for (const { pattern } of routes) {
+    try {
+      parsePattern(pattern);
+    } catch (error) {
+      throw registryErrors.RELEASE_REFUSED((error as Error).message);
+    }
+  }
 }

@@ -73,6 +73,7 @@ export const publishContract = defineContract(
         release: z.unknown(),
         publishedAt: instant,
         publishedBy: z.string(),
+        channels: z.array(z.string()),
       }),
     },
   },

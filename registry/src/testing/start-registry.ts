@@ -48,6 +48,7 @@ export async function startRegistry(options: Partial<AppDeps> = {}) {
   const app = createApp({
     database,
     artifacts,
+    key: registryKey,
     callers: callerHashes,
     logger: createLogger('registry', 'silent'),
     metrics: createMetrics('registry'),

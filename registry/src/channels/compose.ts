@@ -1,0 +1,32 @@
+/** What a channel would say with other entries, once every gate has let it through. */
+
+import type { ChannelDocument } from '@tessera/contracts/channel';
+import { releaseId, releaseRef } from '@tessera/contracts/release';
+import { registryErrors } from '../errors.ts';
+import { checkComposition } from '../gates/composition.ts';
+import type { Owners } from '../owners/owners.ts';
+import type { Entries } from './moves.ts';
+import type { ReleaseCache } from './release-cache.ts';
+
+export type Composed = Pick<ChannelDocument, 'remotes' | 'routes' | 'owners' | 'bffs'>;
+
+/** @throws ProblemError of the first gate that refuses, or `registry-release-untrusted` */
+export function compose(
+  remotes: Entries,
+  { releases, owners }: { releases: ReleaseCache; owners: Owners },
+): Composed {
+  const [teams, bffs] = [owners.teams(), owners.bffs()];
+  const live = Object.entries(remotes).map(([remote, { stable }]) => {
+    const release = releases.get(remote, releaseId(stable));
+    if (!releases.isTrusted(release, teams[release.owner]?.keys ?? {})) {
+      throw registryErrors.RELEASE_UNTRUSTED(releaseRef(release));
+    }
+    return release;
+  });
+  const previous = Object.entries(remotes).flatMap(([remote, entry]) =>
+    entry.previous === null ? [] : [releases.get(remote, releaseId(entry.previous))],
+  );
+  checkComposition({ live, previous, bffs });
+  const routes = live.flatMap(({ remote, routes }) => routes.map((route) => ({ ...route, remote })));
+  return { remotes, routes, owners: teams, bffs };
+}
