@@ -231,6 +231,28 @@ describe('a page whose every part is in the cache', () => {
     expect(origin.asked.filter((target) => target === '/a')).toHaveLength(3);
   });
 
+  it('is kept by nobody else either when a part of it sets a cookie', async () => {
+    const { edge } = await setUp({
+      '/': page('<esi:include src="/a"/>', { 'cache-control': 'public, max-age=30' }),
+      '/a': fragment('A', { 'set-cookie': 'seen=1', 'cache-control': 'max-age=20' }),
+    });
+    const { headers } = await edge.get('/');
+    expect([headers.get('cache-control'), headers.getSetCookie()]).toEqual([
+      'private, max-age=20',
+      ['seen=1'],
+    ]);
+  });
+
+  it('has no cookie of a part that says it is public, which is counted', async () => {
+    const { edge, origin } = await setUp({
+      '/': page('<esi:include src="/a"/>'),
+      '/a': fragment('A', { 'set-cookie': 'seen=1', 'cache-control': 'public, max-age=20' }),
+    });
+    for (let i = 0; i < 2; i += 1) expect((await edge.get('/')).headers.getSetCookie()).toEqual([]);
+    expect(origin.asked).toEqual(['/', '/a', '/a']);
+    expect((await edge.metrics.expose()).text).toMatch(/^edge_public_cookies_total(?:\{.*\})? 2$/m);
+  });
+
   it('is composed anew each time without the cache of pages', async () => {
     const { edge, origin } = await setUp({ ...shop }, ['--no-composed-pages']);
     for (let i = 0; i < 3; i += 1) expect(await edge.text('/')).toBe('<h1>AB</h1>');

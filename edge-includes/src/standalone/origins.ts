@@ -34,7 +34,8 @@ export function createOrigins({ own, silence, id, scheme }: OriginsOptions): Ori
     if (!isOwn) delete fields['host'];
     if (client !== '') fields['x-forwarded-for'] = append(headers['x-forwarded-for'], client);
     fields['x-forwarded-proto'] = scheme;
-    if (headers['host'] !== undefined) fields['x-forwarded-host'] = headers['host'];
+    // What a client says of these would stand in answers that are everybody's.
+    fields['x-forwarded-host'] = headers['host'];
     fields['cdn-loop'] = append(headers['cdn-loop'], id);
     return fields;
   }

@@ -37,6 +37,10 @@ export function createStandaloneReport(
     'edge_dropped_cookies_total',
     'Includes that wanted to set cookies in vain',
   );
+  const publicCookies = metrics.counter(
+    'edge_public_cookies_total',
+    'Includes that are public and wanted to set cookies',
+  );
   const purges = metrics.counter('edge_purged_total', 'Stored answers that a purge concerned');
 
   metrics.gauge('edge_process_id', 'The process that these figures are of').set(process.pid);
@@ -63,6 +67,10 @@ export function createStandaloneReport(
     cookiesDropped(src) {
       cookies.inc();
       logger.warn({ src }, 'cookies of an include dropped: its head came after that of the page');
+    },
+    publicCookies(src) {
+      publicCookies.inc();
+      logger.error({ src }, 'cookies of an include dropped: it is public, so it may set none');
     },
     purged: (count) => purges.inc(count),
     watch(sizes) {

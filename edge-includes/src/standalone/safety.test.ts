@@ -77,6 +77,20 @@ describe('other origins', () => {
     expect(allowed.headersOf('/x').host).toBe(new URL(allowed.url).host);
   });
 
+  it('hear of no host that the client made up', async () => {
+    const other = await originOf({ '/b': 'b' });
+    const { edge, origin } = await setUp({ '/': page(`<esi:include src="${other.url}/b"/>`) }, [
+      '--allow-origin',
+      other.url,
+    ]);
+    await edge.text('/', { headers: { 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'evil' } });
+    expect(origin.headersOf('/')).toMatchObject({
+      'x-forwarded-host': new URL(edge.url).host,
+      'x-forwarded-proto': 'http',
+    });
+    expect(other.headersOf('/b')['x-forwarded-host']).toBeUndefined();
+  });
+
   it('that are listed by a name must not lie inside', async () => {
     const { edge } = await setUp(
       { '/': page('<esi:include src="http://inside.invalid/x" onerror="continue"/>|') },

@@ -91,6 +91,8 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         for (const other of workers) if (other !== worker) other.send(message);
       }
     });
+    // What was told to one that is about to end: the next one begins with nothing stored.
+    worker.on('error', (error) => logger.debug({ err: error }, 'a worker was not reached'));
     worker.once('exit', (code) => {
       workers.delete(worker);
       reject(new Error(`Cannot start a worker: it ended with code ${code}`));

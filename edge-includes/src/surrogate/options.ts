@@ -52,6 +52,8 @@ export interface SurrogateReport {
   broken(target: string, error: unknown): void;
   /** An include wanted to set cookies and could not. */
   cookiesDropped(src: string): void;
+  /** An include that says it is everybody's wanted to set cookies, which it may not. */
+  publicCookies(src: string): void;
 }
 
 export const defaultLimits: PageLimits = {

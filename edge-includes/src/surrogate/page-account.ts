@@ -5,6 +5,7 @@ import type { CachedResponse } from './caching/cache.ts';
 import type { StoredAnswer } from './caching/store.ts';
 import { ageOf, mergeCacheControl, mergeVary } from './composed/page-policy.ts';
 import { cacheStatus } from './policy/cache-status.ts';
+import { readCacheControl } from './policy/directives.ts';
 import { passSurrogateControl } from './policy/surrogate-control.ts';
 
 export interface PageAccount {
@@ -33,6 +34,8 @@ export interface PageAccountOptions {
   /** Whether the head tells of every include. */
   accounted: boolean;
   onCookiesDropped(src: string): void;
+  /** An include says that it is everybody's, and wants to set cookies: they are dropped. */
+  onPublicCookies(src: string): void;
 }
 
 /** Fields that tell of the document's own bytes, or that surrogates alone read. */
@@ -65,8 +68,11 @@ export function createAccount(
   let degraded = false;
   let sent = false;
 
-  function takeCookies(src: string, field: string | string[]): void {
-    if (options.includesSetCookies && !sent) cookies.push(...listOf(field));
+  function takeCookies(src: string, headers: Fields): void {
+    const field = headers['set-cookie'];
+    if (field === undefined) return;
+    if (readCacheControl(headers).has('public')) options.onPublicCookies(src);
+    else if (options.includesSetCookies && !sent) cookies.push(...listOf(field));
     else options.onCookiesDropped(src);
   }
 
@@ -99,8 +105,7 @@ export function createAccount(
       if (options.accounted) {
         timings.push(describeTiming(`include-${timings.length + 1}`, src, response, waited));
       }
-      const field = response.headers['set-cookie'];
-      if (field !== undefined) takeCookies(src, field);
+      takeCookies(src, response.headers);
     },
     degrade() {
       degraded = true;

@@ -74,6 +74,7 @@ export function startPage(request: WireRequest, hooks: AnswerHooks, settings: Pa
     documentDecides: settings.documentDecides === true,
     accounted: hooks.accounted === true,
     onCookiesDropped: (src) => report.cookiesDropped?.(src),
+    onPublicCookies: (src) => report.publicCookies?.(src),
   });
   const inlines = createInlines(request, { cache: settings.cache, site: settings.site });
   const variables = createVariables({

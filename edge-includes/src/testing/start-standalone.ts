@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLogger, createMetrics } from '@tessera/service';
+import { createLogger, createMetrics, type Metrics } from '@tessera/service';
 import { readOptions } from '../standalone/options.ts';
 import type { Purge } from '../standalone/purges.ts';
 import { createStandalone, type Standalone } from '../standalone/standalone.ts';
@@ -29,6 +29,7 @@ export interface TestSurrogate extends Standalone {
   /** The port's own answer, without decoding. */
   get(target: string, init?: RequestInit): Promise<Response>;
   text(target: string, init?: RequestInit): Promise<string>;
+  metrics: Metrics;
   /** What it told others. */
   told: Purge[];
   stop(): Promise<void>;
@@ -88,9 +89,10 @@ export async function startStandalone(
   const options = readOptions(['--origin', origin.url, ...args]);
   if (options === 'help') throw new TypeError('Cannot start the surrogate: it was asked for its help');
   const told: Purge[] = [];
+  const metrics = createMetrics('edge-includes');
   const standalone = createStandalone(options, {
     logger: createLogger('edge-includes', 'silent'),
-    metrics: createMetrics('edge-includes'),
+    metrics,
     tell: (purge) => told.push(purge),
   });
   const url = await listen(standalone.server);
@@ -99,6 +101,7 @@ export async function startStandalone(
   return {
     ...standalone,
     url,
+    metrics,
     told,
     get,
     text: async (target, init) => (await get(target, init)).text(),

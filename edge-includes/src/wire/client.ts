@@ -31,7 +31,7 @@ const hopByHop = new Set([
 ]);
 
 /** The fields without those of the connection. */
-export function withoutHopByHop(headers: Fields): Fields {
+function withoutHopByHop(headers: Fields): Fields {
   const connection = fieldOf(headers, 'connection');
   const named = connection?.split(',').map((name) => name.trim().toLowerCase());
   const kept: Fields = {};

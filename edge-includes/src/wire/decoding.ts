@@ -4,9 +4,6 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Fields, fieldOf, type WireResponse } from './message.ts';
 
-/** What origins may be asked for, the cheapest to decode first. */
-export const DECODED_ENCODINGS = 'zstd, br, gzip';
-
 export interface DecodingOptions {
   /**
    * Bytes that a decoded body may have: a few kilobytes may stand for gigabytes. Beyond, reading it fails with a

@@ -69,7 +69,7 @@ function readValue(name: string, key: string | null, scope: Scope): Value {
 }
 
 /** An item by its key, or of a list by its place, from 0; negative ones count from the end. */
-export function itemOf(value: Value, key: string): Value {
+function itemOf(value: Value, key: string): Value {
   if (value === null || typeof value !== 'object') return null;
   if (!Array.isArray(value)) return (value as ReadonlyMap<string, Value>).get(key) ?? null;
   return /^-?\d{1,9}$/.test(key) ? ((value.at(Number(key)) as Value | undefined) ?? null) : null;

@@ -17,10 +17,12 @@ export interface PartPolicy {
 export function readPartPolicy(headers: Fields): PartPolicy {
   const directives = readCacheControl(headers);
   const stale = directives.has('no-cache');
+  // Whoever keeps the page keeps the cookies with it.
+  const isPersonal = directives.has('private') || headers['set-cookie'] !== undefined;
   const browser = stale ? 0 : (secondsOf(directives, 'max-age') ?? 0);
   return {
     isStated: headers['cache-control'] !== undefined,
-    visibility: directives.has('private') ? 'private' : directives.has('public') ? 'public' : null,
+    visibility: isPersonal ? 'private' : directives.has('public') ? 'public' : null,
     store: !directives.has('no-store'),
     revalidates: directives.has('must-revalidate'),
     browser,

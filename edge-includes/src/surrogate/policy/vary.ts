@@ -50,7 +50,7 @@ export function normalizeField(name: string, headers: Fields, options: VaryOptio
 }
 
 /** Language ranges in lower case, the most wanted first, without those refused by `q=0`. */
-export function preferredLanguages(acceptLanguage: string): string[] {
+function preferredLanguages(acceptLanguage: string): string[] {
   return acceptLanguage
     .toLowerCase()
     .split(',')
