@@ -13,6 +13,9 @@ import { createContext, type RequestContext } from './api/context.ts';
 import { createServices } from './api/services.ts';
 import { createChannelHandlers, createChannelRoute } from './channels/handlers.ts';
 import { channelContract } from './channels/operations.ts';
+import type { FeedsOptions } from './feed/feeds.ts';
+import { createFeedHandlers, createFeedRoute } from './feed/handlers.ts';
+import { feedContract } from './feed/operations.ts';
 import { createOwnerHandlers } from './owners/handlers.ts';
 import { ownerContract } from './owners/operations.ts';
 import { createBlobRoute, createPublishHandlers } from './publishing/handlers.ts';
@@ -30,12 +33,15 @@ export interface AppDeps {
   callers: Readonly<Record<string, string>>;
   logger: Logger;
   metrics: Metrics;
+  feeds?: FeedsOptions;
   /** Epoch milliseconds. @default Date.now */
   now?: () => number;
 }
 
 export interface App {
   listener: RequestListener;
+  /** Ends the open feeds; call it when stopping begins. */
+  stopping(): void;
 }
 
 /** Milliseconds that a request may take: a large file over a slow line. */
@@ -44,19 +50,19 @@ const BUDGET = 120_000;
 /** Operations that are answered by hand, because their bodies are streams. */
 const { putBlob, ...publishOperations } = publishContract;
 const { getChannel, ...channelOperations } = channelContract;
+const { followChannel, ...feedOperations } = feedContract;
 
-const contract = { ...tokenContract, ...ownerContract, ...publishOperations, ...channelOperations };
+const contract = {
+  ...tokenContract,
+  ...ownerContract,
+  ...publishOperations,
+  ...channelOperations,
+  ...feedOperations,
+};
 
-export function createApp({
-  database,
-  artifacts,
-  key,
-  callers,
-  logger,
-  metrics,
-  now = Date.now,
-}: AppDeps): App {
-  const services = createServices(database, { artifacts, key, now });
+export function createApp(deps: AppDeps): App {
+  const { database, artifacts, key, callers, logger, metrics, feeds = {}, now = Date.now } = deps;
+  const services = createServices(database, { artifacts, key, now, feeds });
   const credentials: Credentials = {
     callers,
     tokens: services.tokens,
@@ -68,20 +74,25 @@ export function createApp({
     ...createOwnerHandlers(services),
     ...createPublishHandlers(services),
     ...createChannelHandlers(services),
+    ...createFeedHandlers(services),
   });
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
   const description = toOpenApi(
-    { ...contract, putBlob, getChannel },
+    { ...contract, putBlob, getChannel, followChannel },
     { title: 'Registry', version: '1.0.0', basePath: '/' },
   );
   app.get('/openapi.json', (_request, response) => void response.json(description));
   app.put('/blobs/:sha384', createBlobRoute(services, contextOf));
   app.get('/channels/:channel', createChannelRoute(services, contextOf));
+  app.get('/channels/:channel/feed', createFeedRoute(services, contextOf));
   app.use(createApiRoutes(dispatch, contextOf));
   app.use(answerWithProblem(logger));
 
   const frame = createFrame({ logger, metrics, budget: BUDGET });
-  return { listener: frame((request, response) => app(request, response)) };
+  return {
+    listener: frame((request, response) => app(request, response)),
+    stopping: () => services.feeds.end(),
+  };
 }

@@ -249,6 +249,23 @@ export const registryErrors = defineErrors('REGISTRY', {
     message: (release: string, channel: string) =>
       `Cannot roll back to "${release}": it was never on channel "${channel}", promote it`,
   },
+  REVISION_UNKNOWN: {
+    status: 409,
+    title: 'There is no such revision yet',
+    message: (channel: string, revision: number, current: number) =>
+      `Cannot acknowledge revision ${revision} of "${channel}": the newest is ${current}`,
+  },
+  EDGE_UNKNOWN: {
+    status: 404,
+    title: 'The edge does not follow this channel',
+    message: (edge: string, channel: string) =>
+      `Cannot hear edge "${edge}": it has never followed "${channel}", open its feed first`,
+  },
+  FEEDS_FULL: {
+    status: 503,
+    title: 'Too many feeds are open',
+    message: (limit: number) => `Cannot open another feed: ${limit} are open, try again in a moment`,
+  },
 });
 
 /** The same error with further members in its problem, such as the files that differ. */

@@ -12,7 +12,7 @@ await run(async () => {
   const logger = createLogger('registry', config.LOG_LEVEL);
   const database = openDatabase(config.REGISTRY_DATA);
   await sweepUploads(config.REGISTRY_ARTIFACTS);
-  const { listener } = createApp({
+  const { listener, stopping } = createApp({
     database,
     artifacts: config.REGISTRY_ARTIFACTS,
     key: config.key,
@@ -23,6 +23,7 @@ await run(async () => {
   await serve(createServer(listener), {
     port: config.REGISTRY_PORT,
     logger,
+    onStopping: stopping,
     onStopped: () => database.close(),
   });
 });

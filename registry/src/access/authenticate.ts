@@ -1,5 +1,6 @@
 /** Finds out who asks: the operator, an edge or a BFF by the credential of a process, a team by its deploy token. */
 
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { headers as names } from '@tessera/contracts/headers';
 import { ProblemError } from '@tessera/contracts/problem';
@@ -29,10 +30,11 @@ export function authenticate(request: IncomingMessage, credentials: Credentials)
   if (typeof caller === 'string') {
     const known = Object.hasOwn(callers, caller) ? caller : '';
     return guard(failures, `${network} caller ${known}`, () => {
-      const name = authenticateCaller(request.headers, callers);
-      return { kind: name === 'operator' ? 'operator' : 'follower', name };
+      return toActor(authenticateCaller(request.headers, callers));
     });
   }
+  const process = callerOf(request.headers.authorization, callers);
+  if (process !== undefined) return toActor(process);
   const secret = readSecret(request.headers.authorization);
   // Names that do not exist share one count: nobody can use it up for a token that does.
   const id = secret !== null && tokens.exists(secret.id) ? secret.id : '';
@@ -41,6 +43,18 @@ export function authenticate(request: IncomingMessage, credentials: Credentials)
     if (token === null) throw registryErrors.TOKEN_REFUSED();
     return { kind: 'team', name: token.name, scope: token };
   });
+}
+
+function toActor(caller: string): Actor {
+  return { kind: caller === 'operator' ? 'operator' : 'follower', name: caller };
+}
+
+/** A process may leave out its name: its token alone tells. */
+function callerOf(authorization: string | undefined, callers: Credentials['callers']): string | undefined {
+  const token = /^Bearer (\S{16,})$/.exec(authorization ?? '')?.[1];
+  if (token === undefined) return undefined;
+  const hash = createHash('sha256').update(token).digest('hex');
+  return Object.keys(callers).find((name) => callers[name] === hash);
 }
 
 function guard(failures: FailureLimit, key: string, identify: () => Actor): Actor {

@@ -7,6 +7,7 @@ import { type Channels, createChannels } from '../channels/channels.ts';
 import { createRepeats, type Repeats } from '../channels/preconditions.ts';
 import { createReleaseCache, type ReleaseCache } from '../channels/release-cache.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { createFeeds, type Feeds, type FeedsOptions } from '../feed/feeds.ts';
 import { createOwners, type Owners } from '../owners/owners.ts';
 import { createReleases, type Releases } from '../publishing/releases.ts';
 import { createTokens, type Tokens } from '../tokens/tokens.ts';
@@ -20,6 +21,7 @@ export interface Services {
   releases: ReleaseCache;
   channels: Channels;
   repeats: Repeats;
+  feeds: Feeds;
   /** Signs channel documents. */
   key: { id: string; privateKey: KeyObject };
   /** The folder of releases and blobs. */
@@ -32,8 +34,9 @@ export interface Services {
 
 export function createServices(
   database: DatabaseSync,
-  { artifacts, key, now }: Pick<Services, 'artifacts' | 'key' | 'now'>,
+  { artifacts, key, now, feeds }: Pick<Services, 'artifacts' | 'key' | 'now'> & { feeds: FeedsOptions },
 ): Services {
+  const channels = createChannels(database, now);
   const published = createReleases(database, now);
   return {
     tokens: createTokens(database, now),
@@ -41,7 +44,8 @@ export function createServices(
     audit: createAudit(database, now),
     published,
     releases: createReleaseCache(published),
-    channels: createChannels(database, now),
+    channels,
+    feeds: createFeeds(channels, feeds),
     repeats: createRepeats(database, now),
     key,
     artifacts,

@@ -10,7 +10,7 @@ import type { ContextOf } from '../api/api-routes.ts';
 import { type RequestContext, signedBy } from '../api/context.ts';
 import type { Services } from '../api/services.ts';
 import { registryErrors } from '../errors.ts';
-import { changeChannel } from './change-channel.ts';
+import { type ChangeRequest, changeChannel } from './change-channel.ts';
 import { type Entries, makeStable, requireEntry, withdraw } from './moves.ts';
 import type { channelContract } from './operations.ts';
 import { requireUnlocked } from './preconditions.ts';
@@ -18,7 +18,7 @@ import { requireUnlocked } from './preconditions.ts';
 type ChannelHandlers = Omit<Handlers<typeof channelContract, RequestContext>, 'getChannel'>;
 
 export function createChannelHandlers(services: Services): ChannelHandlers {
-  const { channels, owners, releases, audit, write, now } = services;
+  const { channels, feeds, owners, releases, audit, write, now } = services;
 
   function requireFor(
     verb: Verb,
@@ -51,11 +51,16 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
     return release;
   }
 
+  async function change(request: ChangeRequest) {
+    const changed = changeChannel(services, request);
+    return { ...changed, edges: await feeds.announce(changed.channel, changed.revision) };
+  }
+
   return {
     async promote({ params: { channel }, body, idempotencyKey }, context) {
       const remotes = Object.keys(body.releases);
       requireFor('promote', context, { channel, remotes });
-      return changeChannel(services, {
+      return await change({
         action: 'promote',
         ...{ channel, remotes, reason: body.reason, idempotencyKey, body, context },
         move: (entries) =>
@@ -70,7 +75,7 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
       const remotes = Object.keys(body.releases);
       requireFor('rollback', context, { channel, remotes });
       if (body.withdraw) requireFor('withdraw', context, { channel, remotes });
-      return changeChannel(services, {
+      return await change({
         action: 'rollback',
         ...{ channel, remotes, reason: body.reason, idempotencyKey, body, context },
         move: (entries) =>
@@ -85,7 +90,7 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
     async withdraw({ params: { channel }, body, idempotencyKey }, context) {
       const remotes = Object.keys(body.releases);
       requireFor('withdraw', context, { channel, remotes });
-      return changeChannel(services, {
+      return await change({
         action: 'withdraw',
         ...{ channel, remotes, reason: body.reason, idempotencyKey, body, context },
         move: (entries) => withdraw(entries, body.releases),
@@ -94,7 +99,7 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
 
     async refresh({ params: { channel }, body, idempotencyKey }, context) {
       requireOperator(context.actor, 'refresh a channel');
-      return changeChannel(services, {
+      return await change({
         action: 'refresh',
         ...{ channel, remotes: [], reason: body.reason, idempotencyKey, body, context },
         move: (entries) => entries,

@@ -20,6 +20,8 @@ const changed = z.object({
   revision: z.number(),
   changed: z.boolean(),
   steps: z.array(z.object({ remote: z.string(), from: z.string().nullable(), to: z.string() })),
+  /** The edges that were connected: those that serve the revision, and those that have not answered. */
+  edges: z.object({ acknowledged: z.array(z.string()), silent: z.array(z.string()) }),
 });
 
 const change = { params, response: changed, idempotent: true } as const satisfies Partial<OperationSchemas>;

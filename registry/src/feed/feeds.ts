@@ -1,0 +1,128 @@
+/**
+ * Channel documents as Server-Sent Events (HTML, section 9.2). Only the newest document counts: whoever comes back,
+ * or reads slowly, gets that one and none of those between.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { headers as names } from '@tessera/contracts/headers';
+import type { Channels } from '../channels/channels.ts';
+import { registryErrors } from '../errors.ts';
+import { createEdges, type EdgeName, type Edges, type Settled } from './edges.ts';
+
+export interface Feeds extends Pick<Edges, 'list'> {
+  /**
+   * Answers with a stream that begins with the newest document, unless `Last-Event-ID` (else `?after=`) names it.
+   *
+   * @param edge who is waited for at each change; `null` for a mere reader
+   * @throws ProblemError 503 `registry-feeds-full`
+   */
+  follow(channel: string, edge: EdgeName | null, exchange: Exchange): void;
+  /** @throws ProblemError 409 `registry-revision-unknown`, or as {@link Edges.acknowledge} */
+  acknowledge(channel: string, edge: EdgeName, revision: number): void;
+  /** Sends the newest document to everyone who follows; resolves as {@link Edges.settled}. */
+  announce(channel: string, revision: number): Promise<Settled>;
+  /** Ends every stream. */
+  end(): void;
+}
+
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+export interface FeedsOptions {
+  /** Milliseconds that a change waits for its acknowledgements. @default 2_000 */
+  patience?: number;
+  /** Milliseconds between comments that keep an idle stream alive. @default 15_000 */
+  heartbeat?: number;
+  /** Open streams at once. @default 2_000 */
+  limit?: number;
+}
+
+interface Stream {
+  response: ServerResponse;
+  /** The revision that was sent last. */
+  sent: number;
+  /** Whether earlier bytes have not gone out yet. */
+  blocked: boolean;
+}
+
+export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsOptions = {}): Feeds {
+  const { patience = 2_000, heartbeat = 15_000, limit = 2_000 } = options;
+  const edges = createEdges();
+  const streams = new Map<string, Set<Stream>>();
+  const events = new Map<string, { revision: number; bytes: Buffer }>();
+  let open = 0;
+
+  /** The event of the newest document, made once for all who follow. */
+  function eventOf(channel: string): { revision: number; bytes: Buffer } | null {
+    const issued = channels.current(channel);
+    if (issued === null) return null;
+    const { revision } = issued.document;
+    const known = events.get(channel);
+    if (known?.revision === revision) return known;
+    const event = { revision, bytes: Buffer.from(`id: ${revision}\ndata: ${issued.text}\n\n`) };
+    events.set(channel, event);
+    return event;
+  }
+
+  function send(channel: string, stream: Stream): void {
+    const event = eventOf(channel);
+    if (event === null || stream.blocked || stream.sent === event.revision) return;
+    stream.sent = event.revision;
+    stream.blocked = !stream.response.write(event.bytes);
+  }
+
+  return {
+    list: edges.list,
+    follow(channel, edge, { request, response }) {
+      if (open >= limit) throw registryErrors.FEEDS_FULL(limit);
+      const state = edge === null ? null : edges.connect(channel, edge);
+      const seen = startOf(request);
+      const revision = channels.current(channel)?.document.revision ?? 0;
+      if (state !== null && seen <= revision) state.acknowledged = Math.max(state.acknowledged, seen);
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+        [names.feedLast]: String(revision),
+      });
+      response.write('retry: 500\n\n');
+      const stream: Stream = { response, sent: seen, blocked: false };
+      const followers = streams.get(channel) ?? new Set();
+      streams.set(channel, followers.add(stream));
+      open += 1;
+      const beat = setInterval(() => response.write(':\n\n'), heartbeat);
+      response.on('drain', () => {
+        stream.blocked = false;
+        send(channel, stream);
+      });
+      response.once('close', () => {
+        clearInterval(beat);
+        followers.delete(stream);
+        if (followers.size === 0 && streams.get(channel) === followers) streams.delete(channel);
+        open -= 1;
+        if (state !== null) edges.disconnect(state);
+      });
+      send(channel, stream);
+    },
+    acknowledge(channel, edge, revision) {
+      const current = channels.current(channel)?.document.revision ?? 0;
+      if (revision > current) throw registryErrors.REVISION_UNKNOWN(channel, revision, current);
+      edges.acknowledge(channel, edge, revision);
+    },
+    announce(channel, revision) {
+      for (const stream of streams.get(channel) ?? []) send(channel, stream);
+      return edges.settled(channel, revision, patience);
+    },
+    end() {
+      for (const followers of streams.values()) for (const { response } of followers) response.end();
+    },
+  };
+}
+
+function startOf(request: IncomingMessage): number {
+  const query = new URL(request.url ?? '/', 'http://registry').searchParams.get('after');
+  const seen = Number(request.headers['last-event-id'] ?? query ?? 0);
+  return Number.isSafeInteger(seen) && seen > 0 ? seen : 0;
+}
