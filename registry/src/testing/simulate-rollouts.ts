@@ -35,7 +35,6 @@ const NETWORKS = 2_000;
 /** Visits a minute, on the average of a day. */
 const TRAFFIC = 100;
 const DAY = 24 * 60;
-const SHARES = [0.05, 0.25, 0.5];
 /** The visitor with an extension that breaks every page, every minute. */
 const BROKEN = {
   name: 'broken',
@@ -49,13 +48,21 @@ const names = Array.from({ length: VISITORS }, (_, i) => String(i));
 /** The same in all rollouts, which differ in what is given to whom. */
 const population = drawPopulation(createRandom(0));
 
+/** How long a rollout is, and its steps. */
+export interface NullRollout {
+  /** Minutes, with a hundred visits each on the average of a day. */
+  minutes: number;
+  /** Shares of the steps, 0 to 1, ascending. */
+  shares: readonly number[];
+}
+
 /**
- * A rollout whose release changes nothing: 300 minutes from a random time of the day on, through 5, 25 and 50 %, each
- * for 10 minutes at least and until it is called healthy. Traffic and faults rise and fall with the day, 15,000
- * visitors come back as they like and differ in how often they fail by a factor of 7 to both sides (log-normal, two
- * standard deviations), a fault often comes with another one, and one visitor's extension breaks every page.
+ * A rollout whose release changes nothing, from a random time of the day on, each step for 10 minutes at least and
+ * until it is called healthy. Traffic and faults rise and fall with the day; 15,000 visitors come back as they like
+ * and differ in how often they fail by a factor of 7 to both sides (log-normal, two standard deviations); a fault
+ * often comes with another one; and one visitor's extension breaks every page, every minute.
  */
-export function simulateNullRollout(seed: number): SimulatedRollout {
+export function simulateNullRollout({ minutes, shares }: NullRollout, seed: number): SimulatedRollout {
   const random = createRandom(seed);
   const evidence = createEvidence({ prefixLimit: 0.05, settle: 1 });
   const buckets = Float64Array.from(names, () => random.next());
@@ -64,8 +71,8 @@ export function simulateNullRollout(seed: number): SimulatedRollout {
   let verdict: Verdict = { status: 'waiting', reason: '' };
   let passed = 0;
   let since = 0;
-  evidence.startStep(SHARES[0]!);
-  for (let minute = 0; minute < 300; minute += 1) {
+  evidence.startStep(shares[0] ?? 0);
+  for (let minute = 0; minute < minutes; minute += 1) {
     const share = evidence.share();
     const rhythm = Math.sin((2 * Math.PI * (start + minute)) / DAY);
     const visits = Math.round(TRAFFIC * (1 + 0.6 * rhythm));
@@ -77,10 +84,10 @@ export function simulateNullRollout(seed: number): SimulatedRollout {
 
     verdict = judge({ share, visitors: evidence.visitors(minute), metric: evidence.metric });
     if (verdict.status === 'suspect' || verdict.status === 'withdraw') return { verdict, passed };
-    if (verdict.status === 'healthy' && minute - since >= 10 && passed < SHARES.length) {
+    if (verdict.status === 'healthy' && minute - since >= 10 && passed < shares.length) {
       passed += 1;
       since = minute;
-      const next = SHARES[passed];
+      const next = shares[passed];
       if (next !== undefined) evidence.startStep(next);
     }
   }
