@@ -106,14 +106,19 @@ const aboutServer: WireResponse = {
 /** RFC 9112, section 3.2: whoever stands before or behind might take another one of them. */
 function namesSeveralHosts({ httpVersionMajor, rawHeaders }: Incoming): boolean {
   if (httpVersionMajor > 1) return false;
-  return rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length > 1;
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
 }
 
 /** The request in the form that the surrogate takes. @throws ProblemError */
 function checkRequest(request: WireRequest, maxUrl: number): WireRequest {
   if (request.target.length > maxUrl) throw standaloneErrors.URL_TOO_LONG(maxUrl);
   if (/^(?:TRACE|CONNECT)$/.test(request.method)) throw standaloneErrors.METHOD_UNKNOWN(request.method);
-  if (request.method === 'GET' || request.method === 'HEAD') {
+  if (request.body !== undefined && (request.method === 'GET' || request.method === 'HEAD')) {
     // It means nothing (RFC 9110, section 9.3.1), and an origin that heeds it would have its answer cached for others.
     delete request.body;
     delete request.headers['content-length'];
