@@ -3,14 +3,17 @@
 import type { KeyObject } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
-import { createDispatch, toOpenApi } from '@tessera/contracts/http';
+import { createDispatch } from '@tessera/contracts/http';
 import { createFrame, type Logger, type Metrics } from '@tessera/service';
 import express from 'express';
 import { authenticate, type Credentials } from './access/authenticate.ts';
 import { createFailureLimit } from './access/failure-limit.ts';
 import { answerWithProblem, type ContextOf, createApiRoutes } from './api/api-routes.ts';
 import { createContext, type RequestContext } from './api/context.ts';
+import { describeApi } from './api/describe.ts';
 import { createServices } from './api/services.ts';
+import { createAuditHandlers } from './audit/handlers.ts';
+import { auditContract } from './audit/operations.ts';
 import { createChannelHandlers, createChannelRoute } from './channels/handlers.ts';
 import { channelContract } from './channels/operations.ts';
 import type { FeedsOptions } from './feed/feeds.ts';
@@ -58,6 +61,7 @@ const contract = {
   ...publishOperations,
   ...channelOperations,
   ...feedOperations,
+  ...auditContract,
 };
 
 export function createApp(deps: AppDeps): App {
@@ -75,14 +79,12 @@ export function createApp(deps: AppDeps): App {
     ...createPublishHandlers(services),
     ...createChannelHandlers(services),
     ...createFeedHandlers(services),
+    ...createAuditHandlers(services),
   });
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  const description = toOpenApi(
-    { ...contract, putBlob, getChannel, followChannel },
-    { title: 'Registry', version: '1.0.0', basePath: '/' },
-  );
+  const description = describeApi({ ...contract, putBlob, getChannel, followChannel });
   app.get('/openapi.json', (_request, response) => void response.json(description));
   app.put('/blobs/:sha384', createBlobRoute(services, contextOf));
   app.get('/channels/:channel', createChannelRoute(services, contextOf));

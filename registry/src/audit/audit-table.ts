@@ -42,6 +42,8 @@ export interface AuditQuery {
   /** Only rows older than this one. */
   before?: number | undefined;
   limit: number;
+  /** Whether what was done with tokens is among it. */
+  withTokens: boolean;
 }
 
 export interface Audit {
@@ -61,6 +63,7 @@ export function createAudit(database: DatabaseSync, now: () => number): Audit {
   );
   const select = database.prepare(
     `SELECT * FROM audit WHERE seq < :before
+     AND (:withTokens = 1 OR action NOT IN ('token-created', 'token-revoked'))
      AND (:channel IS NULL OR channel = :channel) AND (:actor IS NULL OR actor = :actor)
      AND (:action IS NULL OR action = :action) AND (:remote IS NULL OR instr(remotes, :remote) > 0)
      AND (:q IS NULL OR instr(lower(actor || ' ' || action || ' ' || reason || ' ' || remotes || ' ' || subject), :q) > 0)
@@ -81,7 +84,7 @@ export function createAudit(database: DatabaseSync, now: () => number): Audit {
         subject: JSON.stringify(subject),
       });
     },
-    search({ q, channel, remote, actor, action, before, limit }) {
+    search({ q, channel, remote, actor, action, before, limit, withTokens }) {
       const rows = select.all({
         q: q?.toLowerCase() ?? null,
         channel: channel ?? null,
@@ -90,6 +93,7 @@ export function createAudit(database: DatabaseSync, now: () => number): Audit {
         action: action ?? null,
         before: before ?? Number.MAX_SAFE_INTEGER,
         limit,
+        withTokens: withTokens ? 1 : 0,
       });
       return (rows as unknown as Row[]).map(toAuditRow);
     },

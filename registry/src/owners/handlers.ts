@@ -2,14 +2,18 @@
 
 import { createPublicKey } from 'node:crypto';
 import type { Handlers } from '@tessera/contracts/http';
+import { type ReleaseRef, releaseId } from '@tessera/contracts/release';
 import { requireOperator, requireVerb } from '../access/permit.ts';
 import { type RequestContext, signedBy } from '../api/context.ts';
 import type { Services } from '../api/services.ts';
+import type { Channels } from '../channels/channels.ts';
 import { registryErrors } from '../errors.ts';
 import type { ownerContract } from './operations.ts';
 
 export function createOwnerHandlers({
   owners,
+  published,
+  channels,
   audit,
   write,
 }: Services): Handlers<typeof ownerContract, RequestContext> {
@@ -41,7 +45,11 @@ export function createOwnerHandlers({
     },
     async listRemotes(_input, { actor }) {
       requireVerb(actor, 'read');
-      return { remotes: owners.remotes() };
+      const counts = published.count();
+      const remotes = owners.remotes().map(({ remote, owner }) => {
+        return { remote, owner, releases: counts.get(remote) ?? 0, live: liveOf(channels, remote) };
+      });
+      return { remotes };
     },
   };
 }
@@ -53,4 +61,18 @@ function isEd25519(spki: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Channel → what it names of a remote. */
+function liveOf(channels: Channels, remote: string) {
+  const idOf = (ref: ReleaseRef | null) => (ref === null ? null : releaseId(ref));
+  const found = channels.names().flatMap((channel) => {
+    const entry = channels.current(channel)?.document.remotes[remote];
+    if (entry === undefined) return [];
+    const { stable, previous, canary } = entry;
+    return [
+      [channel, { stable: releaseId(stable), previous: idOf(previous), canary: idOf(canary) }] as const,
+    ];
+  });
+  return Object.fromEntries(found);
 }

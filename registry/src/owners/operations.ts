@@ -39,8 +39,25 @@ export const ownerContract = defineContract(
       status: 204,
     },
     listRemotes: {
-      summary: 'Every remote with its owner',
-      response: z.object({ remotes: z.array(z.object({ remote: z.string(), owner: z.string() })) }),
+      summary: 'Every remote with its owner, how many releases it has, and which are live on each channel',
+      response: z.object({
+        remotes: z.array(
+          z.object({
+            remote: z.string(),
+            owner: z.string(),
+            releases: z.number(),
+            /** Channel → ids of releases. */
+            live: z.record(
+              z.string(),
+              z.object({
+                stable: z.string(),
+                previous: z.string().nullable(),
+                canary: z.string().nullable(),
+              }),
+            ),
+          }),
+        ),
+      }),
     },
   },
 );
