@@ -95,14 +95,16 @@ function startOf({ channels }: Services, channel: string): Entries {
   );
 }
 
-/** An entry that was not touched is the very same object, so only few are compared by content. */
+/** An entry or route that was not touched is the very same object, so only few are compared by content. */
 function isSame(present: Composed, composed: Composed): boolean {
-  const { remotes, routes, owners, bffs } = present;
-  const keys = Object.keys(composed.remotes);
-  const sameRemotes =
-    keys.length === Object.keys(remotes).length &&
-    keys.every((remote) => remotes[remote] === composed.remotes[remote]);
-  if (!sameRemotes) return false;
-  const { remotes: _, ...rest } = composed;
-  return canonicalJson({ routes, owners, bffs }) === canonicalJson(rest);
+  const names = Object.keys(composed.remotes);
+  if (names.length !== Object.keys(present.remotes).length) return false;
+  if (names.some((remote) => present.remotes[remote] !== composed.remotes[remote])) return false;
+  if (present.routes.length !== composed.routes.length) return false;
+  const sameRoutes = composed.routes.every((route, i) => {
+    const other = present.routes[i]!;
+    return route === other || canonicalJson(route) === canonicalJson(other);
+  });
+  const rest = ({ owners, bffs }: Composed) => canonicalJson({ owners, bffs });
+  return sameRoutes && rest(present) === rest(composed);
 }

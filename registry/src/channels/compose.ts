@@ -1,7 +1,7 @@
 /** What a channel would say with other entries, once every gate has let it through. */
 
-import type { ChannelDocument } from '@tessera/contracts/channel';
-import { releaseId, releaseRef } from '@tessera/contracts/release';
+import type { ChannelDocument, ChannelRoute } from '@tessera/contracts/channel';
+import { type Release, releaseId, releaseRef } from '@tessera/contracts/release';
 import { registryErrors } from '../errors.ts';
 import { checkComposition } from '../gates/composition.ts';
 import type { Owners } from '../owners/owners.ts';
@@ -27,6 +27,16 @@ export function compose(
     entry.previous === null ? [] : [releases.get(remote, releaseId(entry.previous))],
   );
   checkComposition({ live, previous, bffs });
-  const routes = live.flatMap(({ remote, routes }) => routes.map((route) => ({ ...route, remote })));
-  return { remotes, routes, owners: teams, bffs };
+  return { remotes, routes: live.flatMap(routesOf), owners: teams, bffs };
+}
+
+const routes = new WeakMap<Release, ChannelRoute[]>();
+
+/** A release's routes, the same objects each time: what was signed before is known by that. */
+function routesOf(release: Release): ChannelRoute[] {
+  const known = routes.get(release);
+  if (known !== undefined) return known;
+  const made = release.routes.map((route) => ({ ...route, remote: release.remote }));
+  routes.set(release, made);
+  return made;
 }
