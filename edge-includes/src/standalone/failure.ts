@@ -14,7 +14,7 @@ export function describeFailure(error: unknown, accept: string, id: string): Wir
   };
   if (accept.includes('text/html')) {
     headers['content-type'] = 'text/html; charset=utf-8';
-    return { status, headers, body: Buffer.from(failurePage({ title, code, id })) };
+    return { status, headers, body: Buffer.from(failurePage({ status, title, code, id })) };
   }
   headers['content-type'] = 'application/problem+json';
   const problem = {
@@ -29,7 +29,16 @@ export function describeFailure(error: unknown, accept: string, id: string): Wir
   return { status, headers, body: Buffer.from(JSON.stringify(problem)) };
 }
 
-function failurePage({ title, code, id }: { title: string; code: string; id: string }): string {
+interface Shown {
+  status: number;
+  title: string;
+  code: string;
+  id: string;
+}
+
+function failurePage({ status, title, code, id }: Shown): string {
+  // What is wrong with a request stays wrong.
+  const advice = status < 500 ? '' : '\n<p>Please try again in a moment.</p>';
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -40,8 +49,7 @@ function failurePage({ title, code, id }: { title: string; code: string; id: str
   body { max-width: 34rem; margin: 18vh auto; padding: 0 1.25rem; font: 1rem/1.6 system-ui, sans-serif }
   small { opacity: .7 }
 </style>
-<h1>${title}</h1>
-<p>Please try again in a moment.</p>
+<h1>${title}</h1>${advice}
 <p><small>${code} · ${id}</small></p>
 </html>
 `;

@@ -326,6 +326,9 @@ describe('an error', () => {
     const text = await answer.text();
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([502, 'no-store']);
     expect(text).toContain('A part of the page failed');
+    expect(text).toContain('try again');
+    const wrong = await edge.get(`/${'x'.repeat(9_000)}`, { headers: { accept: 'text/html' } });
+    expect(await wrong.text()).not.toContain('try again');
     expect(text).toContain(answer.headers.get('x-request-id'));
     expect(text).not.toContain('/internal');
   });

@@ -31,7 +31,8 @@ export const surrogateErrors = defineErrors('surrogate', {
   INCLUDE_FORBIDDEN: {
     status: 502,
     title: 'A part of the page may not be included',
-    message: (src: string) => `Cannot include "${src}": only addresses of this site are allowed`,
+    message: (src: string) =>
+      `Cannot include "${src}": only addresses of this site and of listed origins are allowed`,
   },
   INCLUDE_FAILED: {
     status: 502,
