@@ -28,7 +28,9 @@ reportFigures(
     ],
     notes: [
       `false alarms: ${rollouts} rollouts of 300 minutes and about 30,000 visits, seeds 1 to ${rollouts}`,
-      `found: script errors, ${detections} releases each, seeds 1 to ${detections}; "±" is the bound with 95 % confidence`,
+      `found: script errors, ${detections} releases each, seeds 1 to ${detections}; bounds are one-sided, with 95 % confidence`,
+      'the test sees only visitors who fail: a baseline changes how soon they come, and nothing else, so rows of one share repeat one sample in another time',
+      'canary visitors are counted as the share of all visitors until then',
     ],
   },
   flags,

@@ -21,6 +21,11 @@
  * martingale (Ramdas, Grünwald, Vovk and Shafer, "Game-Theoretic Statistics and Safe Anytime-Valid Inference",
  * Statistical Science 2023). All bets are above 1: a canary that is better than the control is no alarm.
  *
+ * What makes the first line true is the hash alone: no model of visitors, of their number or of time. It asks that
+ * what is counted, and when the share changes, does not depend on who has the canary other than through what was
+ * counted. The first holds exactly. A step widens when all metrics and the number of visitors allow it, so that one
+ * metric hears of the others through that moment; the simulated rollouts have this too.
+ *
  * Turner, Ly and Grünwald, "Generic E-variables for exact sequential k-sample tests that allow for optional
  * stopping", JSPI 2024 (arXiv:2106.02693), test the same with blocks of trials that fail or not. With faults as rare
  * as these the two find about the same; theirs needs to know who did not fail, and one rate within a block.

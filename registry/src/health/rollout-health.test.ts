@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../testing/random.ts';
 import type { PageClaim } from './claims.ts';
 import { createRolloutHealth, type Outcome, type RolloutHealth } from './rollout-health.ts';
+import { parseRolloutSnapshot } from './snapshot.ts';
 
 const rollout = { id: 'r-1', canary: '2.0.0-bbbbbbbb', stable: '1.0.0-aaaaaaaa' };
 const ids = createVisitorIds({ keys: { a: randomBytes(32).toString('base64') } });
@@ -88,10 +89,19 @@ describe('snapshot()', () => {
       const page = visitWith(rollout.canary, { prefix: `${i}` });
       health.failed(page, { metric: 'server-error', seenBy: 'edge' });
     }
-    const from = JSON.parse(JSON.stringify(health.snapshot())) as ReturnType<RolloutHealth['snapshot']>;
+    const from = parseRolloutSnapshot(JSON.parse(JSON.stringify(health.snapshot())));
     const again = createRolloutHealth({ rollout, verify: ids.verify, from });
     expect(health.verdict(0).status).toBe('withdraw');
     expect(again.verdict(0)).toEqual(health.verdict(0));
+  });
+});
+
+describe('parseRolloutSnapshot()', () => {
+  it('refuses what is no snapshot, and one of other bets', () => {
+    expect(() => parseRolloutSnapshot({ shares: [] })).toThrow(SyntaxError);
+    const snapshot = startHealth().snapshot();
+    snapshot.evidence.metrics['cls-poor']!.wealth.pop();
+    expect(() => parseRolloutSnapshot(snapshot)).toThrow('"cls-poor" has other bets, begin the rollout anew');
   });
 });
 
@@ -132,7 +142,7 @@ function attack(health: RolloutHealth, page: PageClaim): Outcome {
   return health.failed(page, { metric: 'script-error', seenBy: 'client' });
 }
 
-describe('one host with 10,000 forged beacons', () => {
+describe('one host with 10,000 forged beacons', { timeout: 60_000 }, () => {
   const withCanary = createHost(rollout.canary);
 
   it('does not abort a good canary', () => {

@@ -11,7 +11,7 @@ function countDetections(release: HarmfulRelease, count: number): number {
 }
 
 // `node registry/bench/canary.ts` does the same with 10,000 rollouts and more releases.
-describe('a rollout', () => {
+describe('a rollout', { timeout: 60_000 }, () => {
   const harmless = { minutes: 60, shares: [0.1, 0.25, 0.5] };
   const harmful = { metric: 'script-error', baseline: 0.02, times: 2, share: 0.05, limit: 2_000 } as const;
 
@@ -19,7 +19,7 @@ describe('a rollout', () => {
     const rollouts = seeds(1_000).map((seed) => simulateNullRollout(harmless, seed));
     const stopped = rollouts.filter(({ verdict }) => /suspect|withdraw/.test(verdict.status)).length;
     expect(upperBound(stopped, rollouts.length)).toBeLessThanOrEqual(ALPHA);
-  }, 60_000);
+  });
 
   it('whose release changes nothing comes through its steps (seeds 1 to 20)', () => {
     const long = { minutes: 300, shares: [0.05, 0.25, 0.5] };
