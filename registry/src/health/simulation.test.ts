@@ -12,7 +12,7 @@ function countDetections(release: HarmfulRelease, count: number): number {
 
 // `node registry/bench/canary.ts` does the same with 10,000 rollouts and more releases.
 describe('a rollout', { timeout: 60_000 }, () => {
-  const harmless = { minutes: 60, shares: [0.1, 0.25, 0.5] };
+  const harmless = { minutes: 40, shares: [0.1, 0.25, 0.5] };
   const harmful = { metric: 'script-error', baseline: 0.02, times: 2, share: 0.05, limit: 2_000 } as const;
 
   it('whose release changes nothing is stopped in at most 1 % of the cases (seeds 1 to 1,000)', () => {
