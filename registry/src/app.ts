@@ -14,6 +14,7 @@ import { describeApi } from './api/describe.ts';
 import { createServices } from './api/services.ts';
 import { createAuditHandlers } from './audit/handlers.ts';
 import { auditContract } from './audit/operations.ts';
+import { adopt } from './channels/adopt.ts';
 import { createChannelHandlers, createChannelRoute } from './channels/handlers.ts';
 import { channelContract } from './channels/operations.ts';
 import type { FeedsOptions } from './feed/feeds.ts';
@@ -23,6 +24,7 @@ import { createOwnerHandlers } from './owners/handlers.ts';
 import { ownerContract } from './owners/operations.ts';
 import { createBlobRoute, createPublishHandlers } from './publishing/handlers.ts';
 import { publishContract } from './publishing/operations.ts';
+import { sweepUploads } from './publishing/receive-blob.ts';
 import { createTokenHandlers } from './tokens/handlers.ts';
 import { tokenContract } from './tokens/operations.ts';
 
@@ -31,9 +33,11 @@ export interface AppDeps {
   /** The folder of releases and blobs. */
   artifacts: string;
   /** Signs channel documents. */
-  key: { id: string; privateKey: KeyObject };
+  key: { id: string; privateKey: KeyObject; spki: string };
   /** Caller name → SHA-256 of its token, hexadecimal. `operator` may do everything, all others follow channels. */
   callers: Readonly<Record<string, string>>;
+  /** The folder of channel files, for edges that watch it; left out, there are none. */
+  files?: string;
   logger: Logger;
   metrics: Metrics;
   feeds?: FeedsOptions;
@@ -43,8 +47,12 @@ export interface AppDeps {
 
 export interface App {
   listener: RequestListener;
+  /** Takes over what the one-off command has left in the folders; call it before the first request. */
+  prepare(): Promise<void>;
   /** Ends the open feeds; call it when stopping begins. */
   stopping(): void;
+  /** Resolves when everything is written; call it after the last request. */
+  stopped(): Promise<void>;
 }
 
 /** Milliseconds that a request may take: a large file over a slow line. */
@@ -65,8 +73,8 @@ const contract = {
 };
 
 export function createApp(deps: AppDeps): App {
-  const { database, artifacts, key, callers, logger, metrics, feeds = {}, now = Date.now } = deps;
-  const services = createServices(database, { artifacts, key, now, feeds });
+  const { database, artifacts, key, callers, files, logger, metrics, feeds = {}, now = Date.now } = deps;
+  const services = createServices(database, { artifacts, key, now, feeds, files, logger });
   const credentials: Credentials = {
     callers,
     tokens: services.tokens,
@@ -95,6 +103,13 @@ export function createApp(deps: AppDeps): App {
   const frame = createFrame({ logger, metrics, budget: BUDGET });
   return {
     listener: frame((request, response) => app(request, response)),
+    async prepare() {
+      await sweepUploads(artifacts);
+      if (files === undefined) return;
+      await adopt(services, { folder: files, keys: { [key.id]: key.spki }, logger });
+      for (const channel of services.channels.names()) services.mirror?.write(channel);
+    },
     stopping: () => services.feeds.end(),
+    stopped: async () => await services.mirror?.settled(),
   };
 }

@@ -2,8 +2,10 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Logger } from '@tessera/service';
 import { type Audit, createAudit } from '../audit/audit-table.ts';
 import { type Channels, createChannels } from '../channels/channels.ts';
+import { createMirror, type Mirror } from '../channels/mirror.ts';
 import { createRepeats, type Repeats } from '../channels/preconditions.ts';
 import { createReleaseCache, type ReleaseCache } from '../channels/release-cache.ts';
 import { inTransaction } from '../database/transaction.ts';
@@ -22,6 +24,8 @@ export interface Services {
   channels: Channels;
   repeats: Repeats;
   feeds: Feeds;
+  /** Writes channel documents to their files; `null` where no one reads these. */
+  mirror: Mirror | null;
   /** Signs channel documents. */
   key: { id: string; privateKey: KeyObject };
   /** The folder of releases and blobs. */
@@ -34,8 +38,14 @@ export interface Services {
 
 export function createServices(
   database: DatabaseSync,
-  { artifacts, key, now, feeds }: Pick<Services, 'artifacts' | 'key' | 'now'> & { feeds: FeedsOptions },
+  options: Pick<Services, 'artifacts' | 'key' | 'now'> & {
+    feeds: FeedsOptions;
+    /** The folder of channel files. */
+    files: string | undefined;
+    logger: Logger;
+  },
 ): Services {
+  const { artifacts, key, now, feeds, files, logger } = options;
   const channels = createChannels(database, now);
   const published = createReleases(database, now);
   return {
@@ -46,6 +56,7 @@ export function createServices(
     releases: createReleaseCache(published),
     channels,
     feeds: createFeeds(channels, feeds),
+    mirror: files === undefined ? null : createMirror(channels, { folder: files, logger }),
     repeats: createRepeats(database, now),
     key,
     artifacts,

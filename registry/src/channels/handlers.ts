@@ -18,7 +18,7 @@ import { requireUnlocked } from './preconditions.ts';
 type ChannelHandlers = Omit<Handlers<typeof channelContract, RequestContext>, 'getChannel'>;
 
 export function createChannelHandlers(services: Services): ChannelHandlers {
-  const { channels, feeds, owners, releases, audit, write, now } = services;
+  const { channels, feeds, mirror, owners, releases, audit, write, now } = services;
 
   function requireFor(
     verb: Verb,
@@ -53,6 +53,7 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
 
   async function change(request: ChangeRequest) {
     const changed = changeChannel(services, request);
+    if (changed.changed) mirror?.write(changed.channel);
     return { ...changed, edges: await feeds.announce(changed.channel, changed.revision) };
   }
 
