@@ -22,8 +22,8 @@ export interface PublicListenerOptions {
   patience: number;
   /** Whoever sends it in `edge-includes-debug` gets an account of the page. */
   debugKey: string | undefined;
-  /** Answers a `PURGE`. @throws ProblemError */
-  purge(request: WireRequest): WireResponse;
+  /** Answers a `PURGE`. Rejects with a ProblemError. */
+  purge(request: WireRequest): Promise<WireResponse>;
   report: StandaloneReport;
 }
 

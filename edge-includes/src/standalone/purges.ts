@@ -12,16 +12,16 @@ export type { Purge };
 export interface Purges {
   /** Answers how many stored answers here it concerned. */
   apply(purge: Purge): number;
-  /** The same, and tells the other instances. */
-  spread(purge: Purge): number;
-  /** A `PURGE` request. @throws ProblemError 403 */
-  answer(request: WireRequest): WireResponse;
+  /** The same, once the other workers have taken it too; instances elsewhere are told. */
+  spread(purge: Purge): Promise<number>;
+  /** A `PURGE` request. Rejects with ProblemError 403. */
+  answer(request: WireRequest): Promise<WireResponse>;
 }
 
 export interface PurgesOptions {
   cache: Cache;
-  /** Tells other instances and workers. */
-  tell(purge: Purge): void;
+  /** Tells other instances and workers; what it returns is waited for. */
+  tell(purge: Purge): unknown;
   onPurged(count: number): void;
 }
 
@@ -32,22 +32,23 @@ export function createPurges({ cache, tell, onPurged }: PurgesOptions): Purges {
     return count;
   }
 
-  function spread(purge: Purge): number {
+  async function spread(purge: Purge): Promise<number> {
     const count = apply(purge);
-    tell(purge);
+    await tell(purge);
     return count;
   }
 
   return {
     apply,
     spread,
-    answer(request) {
+    async answer(request) {
       if (!isFromHere(request)) throw standaloneErrors.PURGE_FORBIDDEN();
       const soft = fieldOf(request.headers, 'soft-purge') === '1';
       const keys = (fieldOf(request.headers, 'surrogate-key') ?? '').split(/[\s,]+/).filter(Boolean);
       const whats: PurgeTarget[] =
         keys.length > 0 ? keys.map((key) => ({ key })) : [{ url: addressOf(request) }];
-      const count = whats.reduce((sum, what) => sum + spread({ what, soft }), 0);
+      const counts = await Promise.all(whats.map((what) => spread({ what, soft })));
+      const count = counts.reduce((sum, one) => sum + one, 0);
       return {
         status: 200,
         headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },

@@ -25,8 +25,8 @@ export interface Standalone {
 export interface StandaloneDependencies {
   logger: Logger;
   metrics: Metrics;
-  /** Tells other instances and workers of a purge. */
-  tell(purge: Purge): void;
+  /** Tells other instances and workers of a purge; what it returns is waited for. */
+  tell(purge: Purge): unknown;
 }
 
 /** How much of the cache's memory composed pages get. */

@@ -31,10 +31,13 @@ export interface WorkersOptions {
 
 type FromWorker =
   | { type: 'listening'; url: string }
-  | { type: 'purge'; purge: Purge }
+  | { type: 'purge'; id: number; purge: Purge }
   | { type: 'answer'; id: number; value: unknown };
 
-type ToWorker = { type: 'ask'; id: number; what: 'metrics' | Purge } | { type: 'purge'; purge: Purge };
+type ToWorker =
+  | { type: 'ask'; id: number; what: 'metrics' | Purge }
+  /** The others have taken a purge. */
+  | { type: 'told'; id: number };
 
 /** Milliseconds that a worker may take to answer, and that pass before one that died is started again. */
 const PATIENCE = 5_000;
@@ -52,12 +55,15 @@ export function workerPort(): number {
 
 /** Joins this worker to the process that started it. */
 export function becomeWorker(handlers: { purge(purge: Purge): number; metrics(): Promise<string> }): {
-  tell(purge: Purge): void;
+  /** Resolves once the other workers have taken it, or should have. */
+  tell(purge: Purge): Promise<void>;
 } {
+  const telling = new Map<number, () => void>();
+  let told = 0;
   const send = (message: FromWorker) => process.send?.(message);
   process.on('message', (message: ToWorker) => {
-    if (message.type === 'purge') {
-      handlers.purge(message.purge);
+    if (message.type === 'told') {
+      telling.get(message.id)?.();
       return;
     }
     const { id, what } = message;
@@ -65,7 +71,20 @@ export function becomeWorker(handlers: { purge(purge: Purge): number; metrics():
       send({ type: 'answer', id, value }),
     );
   });
-  return { tell: (purge) => send({ type: 'purge', purge }) };
+  return {
+    tell(purge) {
+      told += 1;
+      const id = told;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, PATIENCE);
+      telling.set(id, resolve);
+      send({ type: 'purge', id, purge });
+      return promise.finally(() => {
+        clearTimeout(timer);
+        telling.delete(id);
+      });
+    },
+  };
 }
 
 /** Starts the workers. @throws Error when one cannot start */
@@ -88,7 +107,10 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       else if (message.type === 'answer') waiting.get(message.id)?.(message.value);
       else {
         options.onPurge(message.purge);
-        for (const other of workers) if (other !== worker) other.send(message);
+        const others = [...workers].filter((other) => other !== worker);
+        void Promise.all(others.map((other) => ask(other, message.purge))).then(() => {
+          worker.send({ type: 'told', id: message.id } satisfies ToWorker);
+        });
       }
     });
     // What was told to one that is about to end: the next one begins with nothing stored.
