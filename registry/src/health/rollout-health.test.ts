@@ -110,23 +110,23 @@ function createHost(release: string): PageClaim[] {
   return Array.from({ length: 10_000 }, () => visitWith(release, { prefix: '198.51.100.0/24' }));
 }
 
-/** 20,000 honest visitors, of whom 2 % fail with the control, and the beacons of a host in between. Seed 1. */
+/** 12,000 honest visitors, of whom 2 % fail with the control, and the beacons of a host in between. Seed 1. */
 function simulate(options: { times: number; host: readonly PageClaim[]; prefixLimit?: number }) {
   const random = createRandom(1);
   const health = startHealth(FIVE, options.prefixLimit);
   const outcomes: Outcome[] = [];
   const verdicts: string[] = [];
   let sent = 0;
-  for (let i = 0; i < 20_000; i += 1) {
+  for (let i = 0; i < 12_000; i += 1) {
     const page = visit({ prefix: `network-${random.below(1_500)}` });
     health.served(page, i);
     const chance = page.release === rollout.canary ? 0.02 * options.times : 0.02;
     if (random.next() < chance) health.failed(page, { metric: 'script-error', seenBy: 'client' });
-    for (; sent < (options.host.length * i) / 20_000; sent += 1)
+    for (; sent < (options.host.length * i) / 12_000; sent += 1)
       outcomes.push(attack(health, options.host[sent]!));
     if (i % 50 === 0) verdicts.push(health.verdict(i).status);
   }
-  return { verdicts, outcomes, last: health.verdict(20_000) };
+  return { verdicts, outcomes, last: health.verdict(12_000) };
 }
 
 /** Everything that a host can try with an id: its own page, documents, and evidence that is the edge's to give. */
