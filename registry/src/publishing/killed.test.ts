@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { verifyDocument } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/build-folder.ts';
 import { publish, putBlob, type Signed, signBuild } from '../testing/publish.ts';
 import { spawnRegistry } from '../testing/spawn-registry.ts';
-import { keys } from '../testing/start-registry.ts';
+import { keys, registryKey } from '../testing/start-registry.ts';
 
 /** Milliseconds after the commit was sent at which the process is killed. */
-const MOMENTS = [0, 2, 5, 9, 14, 20, 30];
+const MOMENTS = [0, 3, 8, 15, 25];
 
 describe('a registry that is killed', () => {
   it('never shows half a release, loses none that it acknowledged, and takes the retry', async () => {
@@ -27,7 +28,8 @@ describe('a registry that is killed', () => {
       const { body } = await operator('GET /remotes/catalog/releases');
       const shown: string[] = body.releases.map((release: { id: string }) => release.id);
       for (const build of acknowledged) expect(shown).toContain(build.id);
-      for (const shownId of shown) await expectWhole(root.path, shownId);
+      const folders = await readdir(join(root.path, 'artifacts/catalog')).catch(() => []);
+      for (const anyId of new Set([...shown, ...folders])) await expectWhole(root.path, anyId);
       expect(await readdir(join(root.path, 'artifacts/.incoming')).catch(() => [])).toEqual([]);
       if (pending !== null) {
         expect((await publish(operator, pending)).body).toMatchObject({ committed: true });
@@ -53,6 +55,44 @@ describe('a registry that is killed', () => {
       const commit = answers.at(-1)!;
       if (commit.status === 'fulfilled' && commit.value.status === 200) acknowledged.push(pending);
     }
+  }, 30_000);
+
+  it('has changed a channel wholly or not at all, and once however often it is asked', async () => {
+    await using root = await temporaryFolder();
+    const { id, spki } = keys['catalog']!;
+    const builds: Signed[] = [];
+    for (const version of ['1.0.0', '1.1.0']) builds.push(await signBuild(root.path, 'catalog', { version }));
+    let acknowledged = 0;
+    for (const [round, moment] of [null, 0, 2].entries()) {
+      const change = {
+        body: { releases: { catalog: builds[round % 2]!.id } },
+        headers: { 'if-match': `"${round}"`, 'idempotency-key': randomUUID() },
+      };
+      if (moment !== null) {
+        await using registry = await spawnRegistry(root.path);
+        const asked = registry.operator('POST /channels/production/promote', change).catch(() => null);
+        await wait(moment);
+        await registry.kill();
+        if ((await asked)?.status === 200) acknowledged = round + 1;
+      }
+      await using registry = await spawnRegistry(root.path);
+      const { operator } = registry;
+      if (moment === null) {
+        await operator('PUT /teams/catalog-team', { body: { keys: { [id]: spki } } });
+        await operator('PUT /remotes/catalog', { body: { owner: 'catalog-team' } });
+        for (const build of builds) await publish(operator, build);
+      } else {
+        const { body } = await operator('GET /channels/production');
+        expect(verifyDocument(body, { [registryKey.id]: registryKey.spki })).toBe(true);
+        expect(body.revision).toBeGreaterThanOrEqual(acknowledged);
+      }
+      const again = await operator('POST /channels/production/promote', change);
+      expect(again.body).toMatchObject({ revision: round + 1, changed: true });
+      acknowledged = round + 1;
+    }
+    await using registry = await spawnRegistry(root.path);
+    const { body } = await registry.operator('GET /audit?action=promote');
+    expect(body.entries.map(({ revision }: { revision: number }) => revision)).toEqual([3, 2, 1]);
   }, 30_000);
 });
 
