@@ -10,6 +10,7 @@ describe('followFeed()', () => {
     const asked: (string | null)[] = [];
     await using store = await startTestServer((request, response) => {
       const { searchParams } = new URL(request.url ?? '', 'http://store');
+      expect(searchParams.get('edge')).toBe('a');
       asked.push(searchParams.get('after'));
       const next = Number(searchParams.get('after')) + 1;
       response.write(`id: ${next}\ndata: {"n":${next}}\n\n`);
@@ -17,7 +18,7 @@ describe('followFeed()', () => {
     });
     const seen: string[] = [];
     const feed = followFeed({
-      url: store.url,
+      url: `${store.url}/feed?edge=a`,
       credential,
       onEvent: (json) => seen.push(json),
       onError: () => undefined,

@@ -4,7 +4,7 @@ import { headers as names } from '@tessera/contracts/headers';
 import { createEventReader } from './event-reader.ts';
 
 export interface FollowOptions {
-  /** Such as `http://127.0.0.1:9001/feeds/orders`. */
+  /** Such as `http://127.0.0.1:9001/feeds/orders`, with a query of its own if need be. */
   url: string;
   credential: { caller: string; token: string };
   /** The first event after this number. @default 0 */
@@ -37,7 +37,9 @@ export function followFeed(options: FollowOptions): Feed {
   async function follow(): Promise<void> {
     const silent = new AbortController();
     const { caller, token } = options.credential;
-    const response = await fetch(`${options.url}?after=${encodeURIComponent(position)}`, {
+    const url = new URL(options.url);
+    url.searchParams.set('after', position);
+    const response = await fetch(url, {
       headers: { accept: 'text/event-stream', [names.caller]: caller, authorization: `Bearer ${token}` },
       signal: AbortSignal.any([closed.signal, silent.signal]),
     });
