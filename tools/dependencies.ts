@@ -10,7 +10,7 @@ export const runtimeDependencies: Readonly<Record<string, string>> = {
   commander: 'reads the command line of tessera: help, suggestions, subcommands; no dependencies of its own',
   'csv-parse': 'reads CSV catalogues as a stream, with quotes and line breaks in fields',
   'es-module-lexer': 'reads the imports of a server bundle at the gate, as exactly as an engine would',
-  express: 'routing of every BFF',
+  express: 'routing of every BFF and of the registry',
   jose: 'seals session cookies as JWE, with rotation of keys',
   lit: 'renders navigation and recommendations; one copy per page',
   'lru-cache': 'evicts what was used least recently from the caches of the edge, by bytes',
