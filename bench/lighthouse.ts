@@ -4,10 +4,11 @@
  */
 
 import { type Figure, readBenchFlags, reportFigures } from '@tessera/testing/figures';
+import { freePort } from '@tessera/testing/ports';
 import { chromium } from 'playwright-core';
 import { type Audited, auditPage, categories } from './lighthouse/audit-page.ts';
 import { browserFlags, chromiumPath } from './market/browser.ts';
-import { freePort, openMarket } from './market/market.ts';
+import { openMarket } from './market/market.ts';
 import { findPages } from './market/pages.ts';
 
 const names = ['home', 'category', 'product'];

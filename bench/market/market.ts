@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from '@tessera/testing/ports';
 
 export interface Market extends AsyncDisposable {
   url: string;
@@ -35,16 +35,6 @@ export async function openMarket(environment: NodeJS.ProcessEnv = process.env): 
     await close();
     throw error;
   }
-}
-
-/** A port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function waitUntilReady(child: ChildProcess): Promise<string> {

@@ -10,8 +10,9 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Figure, readBenchFlags, reportFigures } from '@tessera/testing/figures';
+import { freePort } from '@tessera/testing/ports';
 import { installPeers } from '../peers/install.ts';
-import { freePort, startProgram } from '../peers/program.ts';
+import { startProgram } from '../peers/program.ts';
 import type { Row } from './bench-row.ts';
 import { coldPage } from './rows/cold.ts';
 import { oneLive } from './rows/live.ts';

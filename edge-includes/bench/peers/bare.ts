@@ -1,8 +1,9 @@
 /** What Node itself can do: a server that sends one buffer, and a proxy that fetches one fragment into it. */
 
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@tessera/testing/ports';
 import type { RunningPeer } from './peer.ts';
-import { freePort, startProgram } from './program.ts';
+import { startProgram } from './program.ts';
 
 /** Options for {@link startBare}. */
 export interface BareOptions {

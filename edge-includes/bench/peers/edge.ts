@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@tessera/testing/ports';
 import type { Peer } from './peer.ts';
-import { freePort, startProgram } from './program.ts';
+import { startProgram } from './program.ts';
 
 const file = fileURLToPath(new URL('../../src/standalone/main.ts', import.meta.url));
 

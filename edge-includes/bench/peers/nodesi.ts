@@ -1,8 +1,9 @@
 /** nodesi: the ESI package that Node servers use, as a server of its own. */
 
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@tessera/testing/ports';
 import type { Peer } from './peer.ts';
-import { freePort, startProgram } from './program.ts';
+import { startProgram } from './program.ts';
 
 export const nodesi: Peer = {
   name: 'nodesi',

@@ -5,7 +5,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Program extends AsyncDisposable {
@@ -83,16 +83,6 @@ export async function startProgram({
 /** Whether a command is found in the path, or in the folders of system programs. */
 export function isInstalled(command: string): boolean {
   return spawnSync('which', [command], { stdio: 'ignore', env: { PATH: searched } }).status === 0;
-}
-
-/** A port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function listens(port: number): Promise<boolean> {

@@ -2,8 +2,9 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@tessera/testing/ports';
 import type { Peer } from './peer.ts';
-import { freePort, isInstalled } from './program.ts';
+import { isInstalled } from './program.ts';
 import { startWithFolder } from './scratch.ts';
 
 export const varnish: Peer = {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from '@tessera/testing/ports';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Invalidation, joinInvalidation, type Purge } from './invalidation.ts';
 import { parsePurgeMessage } from './message.ts';
@@ -128,14 +128,6 @@ async function stop(server: ChildProcess): Promise<void> {
   const ended = once(server, 'exit');
   server.kill('SIGKILL');
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 function hasRedis(): boolean {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@tessera/testing/ports';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fragment, page, type Site, startOrigin } from '../testing/start-standalone.ts';
 
@@ -199,15 +200,6 @@ describe('several workers', () => {
     expect(new Set([...(await askMany()), 'version 20'])).toEqual(new Set(['version 19', 'version 20']));
   }, 30_000);
 });
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Whether nobody listens there any more. */
 async function isRefused(url: string): Promise<boolean> {

@@ -7,10 +7,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readBenchFlags, reportFigures } from '@tessera/testing/figures';
+import { freePort } from '@tessera/testing/ports';
 
 /** Milliseconds, and processes of the whole tree, at the line that says ready. */
 const LIMITS = { ms: 4_000, processes: 16 };
@@ -58,15 +58,6 @@ async function run(): Promise<{ ms: number; processes: number }> {
     return result;
   }
   throw new Error(`Cannot measure: the start ended before it was ready\n${lines.join('\n')}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: found } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return found;
 }
 
 async function stop(child: ChildProcess): Promise<void> {

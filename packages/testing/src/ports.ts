@@ -1,0 +1,3 @@
+/** Door: ports of this machine. */
+
+export { freePort } from './ports/free-port.ts';
