@@ -1,27 +1,21 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { fragment, page, startOrigin, startStandalone } from '../testing/start-standalone.ts';
-
-const open: { stop(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.stop();
-});
+import { describe, expect, it } from 'vitest';
+import { fragment, page, setUp } from '../testing/start-standalone.ts';
 
 describe('the account of a page', () => {
   const key = 'the-key-of-the-account';
 
-  async function setUp() {
-    const origin = await startOrigin({
-      '/': page('<esi:include src="/a"/><esi:include src="/b" onerror="continue"/>'),
-      '/a': fragment('A'.repeat(100), { 'tessera-release': 'catalog@1.2.0-0a1b2c3d' }),
-    });
-    const edge = await startStandalone(origin, ['--debug-key', key]);
-    open.push(edge, { stop: origin.close });
-    return { edge, origin };
+  function setUpAccount() {
+    return setUp(
+      {
+        '/': page('<esi:include src="/a"/><esi:include src="/b" onerror="continue"/>'),
+        '/a': fragment('A'.repeat(100), { 'tessera-release': 'catalog@1.2.0-0a1b2c3d' }),
+      },
+      ['--debug-key', key],
+    );
   }
 
   it('tells who has the key where each part came from, its time, bytes and release', async () => {
-    const { edge } = await setUp();
+    const { edge } = await setUpAccount();
     const headers = { 'edge-includes-debug': key };
     const first = await edge.get('/', { headers });
     expect(await first.text()).toBe('A'.repeat(100));
@@ -37,7 +31,7 @@ describe('the account of a page', () => {
   });
 
   it('is nobody else’s, and neither is the key', async () => {
-    const { edge, origin } = await setUp();
+    const { edge, origin } = await setUpAccount();
     for (const given of [undefined, 'wrong', `${key}x`]) {
       const answer = await edge.get(
         '/',

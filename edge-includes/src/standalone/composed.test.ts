@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { StoredAnswer } from '../surrogate/caching/answer.ts';
 import type { ComposedPageOptions } from '../surrogate/composed/composed-page.ts';
 import { createComposedPages } from '../surrogate/composed/composed-pages.ts';
-import {
-  fragment,
-  page,
-  type Site,
-  startOrigin,
-  startStandalone,
-  type TestOrigin,
-  type TestSurrogate,
-} from '../testing/start-standalone.ts';
+import { fragment, page, type Site, setUp } from '../testing/start-standalone.ts';
 
 function storedPart(key: string): StoredAnswer {
   return new StoredAnswer({
@@ -31,22 +23,6 @@ function storedPart(key: string): StoredAnswer {
 
 function pageOf({ body, freshUntil }: StoredAnswer): ComposedPageOptions {
   return { status: 200, headers: {}, body, bornAt: 0, freshUntil, compressible: false };
-}
-
-const open: { stop(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.stop();
-});
-
-async function setUp(
-  site: Site,
-  args: readonly string[] = [],
-): Promise<{ origin: TestOrigin; edge: TestSurrogate }> {
-  const origin = await startOrigin(site);
-  const edge = await startStandalone(origin, args);
-  open.push(edge, { stop: origin.close });
-  return { origin, edge };
 }
 
 const shop: Site = {

@@ -2,38 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   fragment,
+  originOf,
   page,
   type Site,
-  startOrigin,
-  startStandalone,
-  type TestOrigin,
+  setUp,
   type TestSurrogate,
 } from '../testing/start-standalone.ts';
-
-const open: { stop(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.stop();
-});
-
-async function originOf(site: Site): Promise<TestOrigin> {
-  const origin = await startOrigin(site);
-  open.push({ stop: origin.close });
-  return origin;
-}
-
-async function setUp(
-  site: Site,
-  args: readonly string[] = [],
-): Promise<{ origin: TestOrigin; edge: TestSurrogate }> {
-  const origin = await originOf(site);
-  const edge = await startStandalone(origin, args);
-  open.unshift(edge);
-  return { origin, edge };
-}
 
 /** What comes back for bytes that are written as they are. */
 async function raw(edge: TestSurrogate, bytes: string): Promise<string> {

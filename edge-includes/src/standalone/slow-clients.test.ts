@@ -1,34 +1,28 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { fragment, page, startOrigin, startStandalone } from '../testing/start-standalone.ts';
-
-const open: { stop(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.stop();
-});
+import { describe, expect, it } from 'vitest';
+import { fragment, page, setUp } from '../testing/start-standalone.ts';
 
 /** More than any socket takes without being read. */
 const LARGE = 'x'.repeat(30_000_000);
 
-async function setUp() {
-  const origin = await startOrigin({
-    '/stream': (_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/html', 'surrogate-control': 'content="ESI/1.0"' });
-      response.end(LARGE);
+function setUpSlow() {
+  return setUp(
+    {
+      '/stream': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/html', 'surrogate-control': 'content="ESI/1.0"' });
+        response.end(LARGE);
+      },
+      '/': page('<esi:include src="/large"/>'),
+      '/large': fragment(LARGE, { 'cache-control': 'no-store', 'surrogate-control': 'no-store' }),
     },
-    '/': page('<esi:include src="/large"/>'),
-    '/large': fragment(LARGE, { 'cache-control': 'no-store', 'surrogate-control': 'no-store' }),
-  });
-  const edge = await startStandalone(origin, ['--client-timeout', '300ms', '--max-fragment', '64MB']);
-  open.push(edge, { stop: origin.close });
-  return { edge, origin };
+    ['--client-timeout', '300ms', '--max-fragment', '64MB'],
+  );
 }
 
 describe('a client that takes its time', () => {
   it.each(['/stream', '/'])('is let go when it does not read what it asked for: %s', async (path) => {
-    const { edge } = await setUp();
+    const { edge } = await setUpSlow();
     const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
     socket.pause();
     socket.write(`GET ${path} HTTP/1.1\r\nHost: shop.test\r\n\r\n`);
@@ -38,7 +32,7 @@ describe('a client that takes its time', () => {
   });
 
   it('is let go when its request does not come to an end', async () => {
-    const { edge } = await setUp();
+    const { edge } = await setUpSlow();
     const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nHost: shop.test\r\nX: ');
     let answer = '';

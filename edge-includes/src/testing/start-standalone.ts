@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger, createMetrics, type Metrics } from '@tessera/service';
+import { onTestFinished } from 'vitest';
 import { readOptions } from '../standalone/options.ts';
 import type { Purge } from '../standalone/purges.ts';
 import { createStandalone, type Standalone } from '../standalone/standalone.ts';
@@ -110,6 +111,24 @@ export async function startStandalone(
       standalone.close();
     },
   };
+}
+
+/** An origin for one test. */
+export async function originOf(site: Site): Promise<TestOrigin> {
+  const origin = await startOrigin(site);
+  onTestFinished(origin.close);
+  return origin;
+}
+
+/** An origin with the surrogate in front, for one test. */
+export async function setUp(
+  site: Site,
+  args: readonly string[] = [],
+): Promise<{ origin: TestOrigin; edge: TestSurrogate }> {
+  const origin = await originOf(site);
+  const edge = await startStandalone(origin, args);
+  onTestFinished(edge.stop);
+  return { origin, edge };
 }
 
 async function listen(server: Server): Promise<string> {
