@@ -153,6 +153,15 @@ describe('a page whose every part is in the cache', () => {
     expect(pages.count()).toBe(1);
   });
 
+  it.each(['REMOTE_ADDR', 'REQUEST_METHOD'])('is not kept when it could not be found again: %s', (name) => {
+    const pages = createComposedPages({ capacity: 1e6, normalize: () => '', cookies: 'all' });
+    const part = storedPart('/a');
+    const reads = [{ name, key: null, fallback: null }];
+    const asked = { target: '/', headers: { host: 'shop.test' } };
+    pages.keep(asked, pageOf(part), { parts: [part], isPart: false, vary: [], reads });
+    expect(pages.count()).toBe(0);
+  });
+
   it('is one for all who differ in their encodings alone', async () => {
     const { edge, origin } = await setUp({ '/': page('long '.repeat(1_000), { vary: 'Accept-Encoding' }) });
     for (const coding of ['gzip', 'br', 'gzip, br', 'zstd', 'gzip']) {

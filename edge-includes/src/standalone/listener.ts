@@ -14,6 +14,8 @@ import type { StandaloneReport } from './report.ts';
 export interface PublicListenerOptions {
   surrogate: Surrogate;
   composed: ComposedPages | null;
+  /** What a host may end with and mean the same, such as `:80`. */
+  defaultPort: ':80' | ':443';
   /** Bytes of a request's address. */
   maxUrl: number;
   /** Requests under way at once. */
@@ -39,7 +41,7 @@ export function createPublicListener(
     try {
       if (underWay > maxRequests) throw standaloneErrors.BUSY(maxRequests);
       if (namesSeveralHosts(request)) throw standaloneErrors.HOST_UNREADABLE();
-      const asked = checkRequest(new ClientRequest(request, response, headers), options.maxUrl);
+      const asked = checkRequest(new ClientRequest(request, response, headers), options);
       const found = await handle(asked, response, request.httpVersionMajor === 2);
       if ('answer' in found) {
         const ready = await found.answer(headers, Date.now());
@@ -47,9 +49,9 @@ export function createPublicListener(
         writeReady(ready, response, { headOnly, patience });
         return;
       }
-      report.answered(found.status);
       const compressed = compress(found, String(headers['accept-encoding'] ?? ''));
       await writeAnswer(compressed, response, { headOnly, patience });
+      report.answered(found.status);
     } catch (error) {
       if (isGone(response)) return;
       const id = randomUUID();
@@ -115,7 +117,10 @@ function namesSeveralHosts({ httpVersionMajor, rawHeaders }: Incoming): boolean 
 }
 
 /** The request in the form that the surrogate takes. @throws ProblemError */
-function checkRequest(request: WireRequest, maxUrl: number): WireRequest {
+function checkRequest(
+  request: WireRequest,
+  { maxUrl, defaultPort }: Pick<PublicListenerOptions, 'maxUrl' | 'defaultPort'>,
+): WireRequest {
   if (request.target.length > maxUrl) throw standaloneErrors.URL_TOO_LONG(maxUrl);
   if (/^(?:TRACE|CONNECT)$/.test(request.method)) throw standaloneErrors.METHOD_UNKNOWN(request.method);
   if (request.body !== undefined && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -137,7 +142,8 @@ function checkRequest(request: WireRequest, maxUrl: number): WireRequest {
   if (typeof host !== 'string' || !/^(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?$/.test(host)) {
     throw standaloneErrors.HOST_UNREADABLE();
   }
-  request.headers['host'] = host.toLowerCase();
+  const name = host.toLowerCase();
+  request.headers['host'] = name.endsWith(defaultPort) ? name.slice(0, -defaultPort.length) : name;
   return request;
 }
 

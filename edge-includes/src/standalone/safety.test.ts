@@ -296,6 +296,31 @@ describe('a request that comes back to where it was', () => {
   });
 });
 
+describe('an answer that breaks', () => {
+  it('before its first byte is an error, not an empty answer', async () => {
+    const { edge } = await setUp({
+      '/': (_request, response) => {
+        response.socket!.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n');
+      },
+    });
+    const answer = await edge.get('/');
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      expect.objectContaining({ code: 'surrogate-origin-unreachable' }),
+    ]);
+  });
+});
+
+describe('a host', () => {
+  it('is the same with and without the port that goes without saying', async () => {
+    const { edge, origin } = await setUp({ '/': page('x') });
+    for (const host of ['shop.test', 'SHOP.test:80', 'shop.test:80', 'shop.test']) {
+      expect(await raw(edge, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toContain('x');
+    }
+    expect(origin.asked).toEqual(['/']);
+  });
+});
+
 describe('an error', () => {
   it('is a page for people and tells nobody what is behind it', async () => {
     const { edge } = await setUp({ '/': page('<esi:include src="/internal/path"/>') });

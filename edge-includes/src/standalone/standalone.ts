@@ -92,6 +92,7 @@ export function createStandalone(options: Options, deps: StandaloneDependencies)
   const listener = createPublicListener({
     surrogate,
     composed,
+    defaultPort: tls === null ? ':80' : ':443',
     maxUrl: options.maxUrl,
     maxRequests: options.maxRequests,
     patience: options.clientTimeout,

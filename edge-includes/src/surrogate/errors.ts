@@ -1,6 +1,6 @@
 /** What can go wrong in the surrogate. */
 
-import { defineErrors } from '@tessera/contracts/problem';
+import { defineErrors, ProblemError } from '@tessera/contracts/problem';
 
 export const surrogateErrors = defineErrors('surrogate', {
   MARKUP_MALFORMED: {
@@ -77,3 +77,8 @@ export const surrogateErrors = defineErrors('surrogate', {
     message: (src: string, limit: number) => `Cannot include "${src}": a page has at most ${limit} includes`,
   },
 });
+
+/** The same fault, with the included document that it lies in. */
+export function inDocument(src: string, { problem }: ProblemError): ProblemError {
+  return new ProblemError({ ...problem, detail: `In "${src}": ${problem.detail ?? problem.title}` });
+}

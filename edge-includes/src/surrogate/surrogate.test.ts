@@ -87,6 +87,11 @@ describe('the processing gate', () => {
 });
 
 describe('Language 1.0, section 3.1: a failed include', () => {
+  it('names the document whose markup is at fault', async () => {
+    const { get } = setUp({ '/': html('<esi:include src="/a"/>', esi), '/a': html('<esi:nothing/>', esi) });
+    await expect(get()).rejects.toThrow(/^In "\/a": Cannot process "<esi:nothing>?/);
+  });
+
   it('is replaced by its alt', async () => {
     const { text, degraded } = setUp({
       '/': html('[<esi:include src="/a" alt="/b"/>]', esi),

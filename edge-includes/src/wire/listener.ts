@@ -59,13 +59,45 @@ export function writeReady(
   endWith(response, headOnly ? null : body, patience);
 }
 
-/** Writes an answer. Never rejects: what fails after the head breaks the connection. */
+/**
+ * Writes an answer. Rejects when its body fails before the first byte, and has written nothing then; what fails later
+ * breaks the connection.
+ */
 export async function writeAnswer(
   answer: WireResponse,
   response: Outgoing,
   { headOnly, patience = 0 }: { headOnly: boolean; patience?: number },
 ): Promise<void> {
-  const { status, headers, body } = answer;
+  const { status, body } = answer;
+  if (headOnly) {
+    discardBody(body);
+    writeHead(response, status, fieldsOf(answer));
+    endWith(response, null, patience);
+    return;
+  }
+  if (body === null || body instanceof Uint8Array) {
+    writeHead(response, status, fieldsOf(answer));
+    // HTTP/2 has bytes of its own under way when it says that it has finished.
+    if (answer.release !== undefined && !('stream' in response)) response.once('finish', answer.release);
+    endWith(response, body, patience);
+    return;
+  }
+  const parts = body[Symbol.asyncIterator]();
+  const first = await parts.next();
+  writeHead(response, status, fieldsOf(answer));
+  try {
+    for (let part = first; part.done !== true; part = await parts.next()) {
+      await writePart(response, part.value, patience);
+      if (isGone(response)) return void (await parts.return?.());
+    }
+    endWith(response, null, patience);
+  } catch {
+    breakOff(response);
+    await parts.return?.().catch(() => undefined);
+  }
+}
+
+function fieldsOf({ headers, body }: WireResponse): OutgoingHttpHeaders {
   const fields: OutgoingHttpHeaders = {};
   for (const name in headers) {
     const value = headers[name];
@@ -74,27 +106,7 @@ export async function writeAnswer(
   if (body instanceof Uint8Array && fields['content-length'] === undefined) {
     fields['content-length'] = body.length;
   }
-  writeHead(response, status, fields);
-  if (headOnly) {
-    discardBody(body);
-    endWith(response, null, patience);
-    return;
-  }
-  if (body === null || body instanceof Uint8Array) {
-    // HTTP/2 has bytes of its own under way when it says that it has finished.
-    if (answer.release !== undefined && !('stream' in response)) response.once('finish', answer.release);
-    endWith(response, body, patience);
-    return;
-  }
-  try {
-    for await (const part of body) {
-      await writePart(response, part, patience);
-      if (isGone(response)) return;
-    }
-    endWith(response, null, patience);
-  } catch {
-    breakOff(response);
-  }
+  return fields;
 }
 
 /** Ends an answer; a client that does not take it in time is let go. */

@@ -71,6 +71,8 @@ const OVERHEAD = 2_000;
 const TELL_AFTER = 1_000;
 /** Variables that the pages of one address may differ by; one that reads more is composed each time. */
 const MOST_READS = 16;
+/** Variables of a request that pages are not found by. */
+const unknownHere = new Set(['REMOTE_ADDR', 'REQUEST_METHOD']);
 
 export function createComposedPages(options: ComposedPagesOptions): ComposedPages {
   const { capacity, normalize, cookies, onUsed = () => undefined } = options;
@@ -150,6 +152,7 @@ export function createComposedPages(options: ComposedPagesOptions): ComposedPage
         isShaped: false,
         release: () => undefined,
       };
+      if (origin.reads.some(({ name }) => unknownHere.has(name))) return page;
       if (origin.reads.length > MOST_READS || entry.bytes > capacity / 4) return page;
       // Purged or evicted while the page was made.
       if (!origin.parts.every((part) => part.isStored)) return page;

@@ -5,7 +5,7 @@ import { SharedDeadline } from '../../wire/deadline.ts';
 import { collectBody, discardBody, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
 import { addressOf, type Cache, type CachedResponse, type StoredAnswer } from '../caching/cache.ts';
-import { surrogateErrors } from '../errors.ts';
+import { inDocument, surrogateErrors } from '../errors.ts';
 import type { MarkupNode } from '../markup/node.ts';
 import { type MarkupOptions, parseMarkup } from '../markup/parser.ts';
 import { includeHeaders } from '../policy/request-headers.ts';
@@ -180,15 +180,23 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
     throw surrogateErrors.INCLUDE_FAILED(src, `it answered with status ${response.status}`);
   }
 
-  function compile(response: CachedResponse, body: Uint8Array): readonly MarkupNode[] {
+  function compile(src: string, response: CachedResponse, body: Uint8Array): readonly MarkupNode[] {
     const { stored } = response;
     const known = stored?.nodes;
     if (known !== undefined) return known;
     const nodes: readonly MarkupNode[] = options.isProcessed(response.headers)
-      ? parseMarkup(body, options.markup)
+      ? parse(src, body)
       : [{ type: 'bytes', bytes: body }];
     if (stored !== null) stored.nodes = nodes;
     return nodes;
+  }
+
+  function parse(src: string, body: Uint8Array): readonly MarkupNode[] {
+    try {
+      return parseMarkup(body, options.markup);
+    } catch (error) {
+      throw error instanceof ProblemError ? inDocument(src, error) : error;
+    }
   }
 
   async function fetchInclude(include: IncludeRequest, found: Destination, place: Place): Promise<Included> {
@@ -275,7 +283,7 @@ export function createIncludeLoader(page: PageRequest, options: IncludeLoaderOpt
     { origin, target }: Destination,
     around: Place,
   ): Included {
-    const nodes = compile(response, body);
+    const nodes = compile(target, response, body);
     const contentType = fieldOf(response.headers, 'content-type') ?? '';
     if (nodes.length === 1 && nodes[0]!.type === 'bytes') return { nodes, contentType };
     return { nodes, contentType, place: { base: { origin, target, headers: page.headers }, around } };
