@@ -3,14 +3,13 @@
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { createAssertionSigner } from '@tessera/contracts/identity';
-import { createVisitorIds } from '@tessera/contracts/rollout';
+import { createVisitorIds, deriveKeys } from '@tessera/contracts/rollout';
 import { createLogger, createMetrics, run, serve } from '@tessera/service';
 import { createSessionSealer } from '@tessera/service/session';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createCanaries } from './gateway/choice/canaries.ts';
 import { createChoice } from './gateway/choice/choice.ts';
-import { deriveKeys } from './gateway/choice/derive-keys.ts';
 import { followRegistry } from './gateway/choice/follow-registry.ts';
 import { createPageTokens } from './gateway/choice/page-token.ts';
 import { followRevocations, noRevocations } from './gateway/identity/revocations.ts';

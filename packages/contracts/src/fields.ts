@@ -1,3 +1,3 @@
 export type { Address } from './fields/address.ts';
 export { addressSchema } from './fields/address.ts';
-export { identifier, instant, money, quantity, sku, slug, text, toList } from './fields/fields.ts';
+export { identifier, instant, money, name, quantity, sku, slug, text, toList } from './fields/fields.ts';

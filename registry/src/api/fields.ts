@@ -4,7 +4,7 @@ import { text } from '@tessera/contracts/fields';
 import { z } from 'zod';
 import { CHANNEL_PATTERN } from '../access/scope.ts';
 
-export const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and dashes');
+export { name } from '@tessera/contracts/fields';
 
 export const channel = z.string().regex(CHANNEL_PATTERN, 'use production, staging or pr-<number>');
 

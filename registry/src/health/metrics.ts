@@ -8,22 +8,13 @@
  * show, and the faint doubling of a common fault needs the most of it.
  */
 
+import { clientMetrics, edgeMetrics, type MetricName } from '@tessera/contracts/health';
 import type { Bet } from './e-process.ts';
+
+export type { MetricName };
 
 /** The probability that a rollout of a release that changes nothing is ever stopped: 1 %. */
 export const ALPHA = 0.01;
-
-export type MetricName =
-  | 'server-error'
-  | 'fragment-slow'
-  | 'script-error'
-  | 'boot-failed'
-  | 'integrity-failed'
-  | 'load-failed'
-  | 'hydration-mismatch'
-  | 'lcp-poor'
-  | 'inp-poor'
-  | 'cls-poor';
 
 export interface Metric {
   /** What the visitors had, in words: "visitors with …". */
@@ -57,7 +48,6 @@ const fast: readonly Bet[] = [
   { times: 125, stake: 0.3 },
 ];
 
-/** Web vitals are `poor` as web.dev defines it: LCP over 4 s, INP over 500 ms, CLS over 0.25. */
 export const metrics: Readonly<Record<MetricName, Metric>> = {
   'server-error': { title: 'fragments answered with 5xx', source: 'edge', alpha: 0.15 * ALPHA, bets: fast },
   'fragment-slow': { title: 'late fragments', source: 'edge', alpha: 0.1 * ALPHA, bets: patient },
@@ -76,4 +66,4 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   'cls-poor': { title: 'poor stability of layout', source: 'client', alpha: 0.05 * ALPHA, bets: patient },
 };
 
-export const metricNames = Object.keys(metrics) as MetricName[];
+export const metricNames: readonly MetricName[] = [...edgeMetrics, ...clientMetrics];

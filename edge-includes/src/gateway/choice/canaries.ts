@@ -5,6 +5,7 @@ import {
   bucketOf,
   isGiven,
   readShare,
+  rolloutOf,
   type VisitorIds,
   visitorCookie,
   visitorCookieName,
@@ -81,11 +82,6 @@ export function createCanaries({ ids, secure }: CanariesOptions): Canaries {
       };
     },
   };
-}
-
-/** The id of the rollout of a canary: another one when the same release is tried again. */
-export function rolloutOf(remote: string, release: string, since: string): string {
-  return `${remote}@${release} ${since}`;
 }
 
 function findActive(snapshot: Snapshot): ActiveCanary[] {

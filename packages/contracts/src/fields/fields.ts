@@ -17,6 +17,9 @@ export const slug = z
   .max(80)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by "-"');
 
+/** Names a remote, a fragment, a team or a BFF. */
+export const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and dashes');
+
 /** An opaque id, such as of an order, a user or a session. */
 export const identifier = z.string().regex(/^[\w-]{8,64}$/, 'expected 8 to 64 letters, digits, "-" and "_"');
 

@@ -45,3 +45,8 @@ export function readShare(percent: number): number {
     `Cannot give a canary to ${percent} % of the visitors: expected 0 to 100 with at most two decimals`,
   );
 }
+
+/** The id of the rollout of a canary: another one when the same release is tried again. @param since ISO 8601 */
+export function rolloutOf(remote: string, release: string, since: string): string {
+  return `${remote}@${release} ${since}`;
+}

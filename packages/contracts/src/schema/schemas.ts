@@ -4,15 +4,19 @@ import { z } from 'zod';
 import { channelDocumentSchema } from '../channel/channel.ts';
 import { eventSchemas } from '../events/schemas.ts';
 import { headSchema } from '../fragment/head.ts';
+import { beaconSchema } from '../health/beacon.ts';
+import { reportSchema } from '../health/report.ts';
 import { identityClaimsSchema } from '../identity/claims.ts';
 import { releaseSchema } from '../release/release.ts';
 
 const documents = {
+  beacon: beaconSchema,
   'channel-document': channelDocumentSchema,
   events: z.object(eventSchemas),
   'identity-claims': identityClaimsSchema,
   'page-head': headSchema,
   release: releaseSchema,
+  report: reportSchema,
 } as const;
 
 /** File name → JSON Schema (2020-12), as text. */
