@@ -47,7 +47,7 @@ export interface AppDeps {
 
 export interface App {
   listener: RequestListener;
-  /** Takes over what the one-off command has left in the folders; call it before the first request. */
+  /** Takes over what lies in the folders and the database does not know; call it before the first request. */
   prepare(): Promise<void>;
   /** Ends the open feeds; call it when stopping begins. */
   stopping(): void;

@@ -8,46 +8,11 @@ export const registryErrors = defineErrors('REGISTRY', {
     title: 'The request cannot be read',
     message: (why: string) => `Cannot read the request: ${why}`,
   },
-  BUILD_MISSING: {
-    status: 404,
-    title: 'Nothing is built',
-    message: (folder: string) =>
-      `Cannot publish "${folder}": it holds no release.unsigned.json, build the workspace first`,
-  },
-  BUILD_UNREADABLE: {
-    status: 422,
-    title: 'The build is not a release',
-    message: (folder: string, why: string) => `Cannot publish "${folder}": ${why}`,
-  },
-  FILE_ALTERED: {
-    status: 422,
-    title: 'A file is not what was built',
-    message: (release: string, path: string) =>
-      `Cannot publish "${release}": file "${path}" is missing or differs from its hash, build it again`,
-  },
-  OWNER_UNKNOWN: {
-    status: 403,
-    title: 'The owner has no key here',
-    message: (remote: string, owner: string) =>
-      `Cannot sign "${remote}": no signing key of its owner "${owner}" is at hand`,
-  },
   VERSION_TAKEN: {
     status: 409,
     title: 'The version exists with other content',
     message: (release: string, differences: string) =>
       `Cannot publish "${release}": this version exists and differs in ${differences}, raise the version`,
-  },
-  IMPORTS_REFUSED: {
-    status: 422,
-    title: 'The server bundle is not self-contained',
-    message: (release: string, imports: string) =>
-      `Cannot publish "${release}": its server bundle imports ${imports}, only "node:" modules may stay outside`,
-  },
-  BUDGET_EXCEEDED: {
-    status: 422,
-    title: 'Too much JavaScript',
-    message: (release: string, page: string, bytes: number, budget: number) =>
-      `Cannot publish "${release}": ${page} loads ${bytes} gzip bytes of JavaScript, its budget is ${budget}`,
   },
   RELEASE_UNKNOWN: {
     status: 404,
@@ -65,36 +30,6 @@ export const registryErrors = defineErrors('REGISTRY', {
     title: 'The remote belongs to another team',
     message: (remote: string, owner: string, other: string) =>
       `Cannot promote a release of "${remote}" by "${other}": the remote belongs to "${owner}"`,
-  },
-  ROUTES_OVERLAP: {
-    status: 409,
-    title: 'Two pages claim one address',
-    message: (a: string, b: string) =>
-      `Cannot promote: routes ${a} and ${b} match the same paths, change one`,
-  },
-  NESTS_UNANSWERED: {
-    status: 409,
-    title: 'A nested fragment is missing',
-    message: (fragment: string, nested: string) =>
-      `Cannot promote: fragment "${fragment}" nests "${nested}", which no live release has`,
-  },
-  SHARED_UNSATISFIED: {
-    status: 409,
-    title: 'A shared library does not fit',
-    message: (release: string, set: string, range: string, provided: string) =>
-      `Cannot promote: "${release}" needs ${set} ${range}, the shell provides ${provided}`,
-  },
-  BFF_MISSING: {
-    status: 409,
-    title: 'A BFF is missing',
-    message: (remote: string, bff: string) =>
-      `Cannot promote "${remote}": it needs the BFF "${bff}", which has no address`,
-  },
-  BFF_UNFIT: {
-    status: 409,
-    title: 'A BFF has another contract',
-    message: (release: string, bff: string, range: string, contract: string) =>
-      `Cannot promote: "${release}" needs contract ${range} of the BFF "${bff}", it has ${contract}, deploy that BFF first`,
   },
   CHANNEL_DAMAGED: {
     status: 500,

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import type { Repository, Workspace } from './repository.ts';
 
 /** Layers of `packages/`: an import points to a lower one, or among those of the highest sideways. */
-const layers: Readonly<Record<string, number>> = { contracts: 0, service: 1 };
+const layers: Readonly<Record<string, number>> = { contracts: 0, service: 1, releases: 1 };
 const TOP = 2;
 
 export function checkBoundaries({ workspaces, files }: Repository): string[] {
@@ -57,6 +57,9 @@ function judge(from: string, to: string, door: string): string | null {
     if (fromGroup !== 'packages') return null;
     const [own, other] = [layers[fromName] ?? TOP, layers[toName] ?? TOP];
     return other < own || own === TOP ? null : 'packages import downwards, move the thing to the lower one';
+  }
+  if (fromName === 'cli' && to === 'registry') {
+    return door === './contract' ? null : 'only the door "./contract" is open, call the registry over HTTP';
   }
   if (fromGroup === 'packages') return 'a package knows no app, let the app pass in what is needed';
   if (fromGroup === 'remotes' && toGroup === 'bff') {

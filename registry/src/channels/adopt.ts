@@ -1,5 +1,5 @@
 /**
- * Takes over what the one-off command has left in the folders: releases that the database does not know, and channel
+ * Takes over what lies in the folders and the database does not know, such as after it was lost: releases, and channel
  * documents that are newer than its own. Done at each start, before anything is answered.
  */
 
@@ -9,7 +9,7 @@ import { type Release, verifyDocument } from '@tessera/contracts/release';
 import type { Logger } from '@tessera/service';
 import { CHANNEL_PATTERN } from '../access/scope.ts';
 import type { Services } from '../api/services.ts';
-import { readRelease } from '../publishing/publish-release.ts';
+import { readRelease } from '../publishing/read-release.ts';
 import { readChannel } from './channel-file.ts';
 
 export interface AdoptOptions {
@@ -20,7 +20,7 @@ export interface AdoptOptions {
   logger: Pick<Logger, 'info' | 'warn'>;
 }
 
-const BY = 'command';
+const BY = 'folder';
 
 /** @throws ProblemError `registry-channel-damaged` */
 export async function adopt(services: Services, options: AdoptOptions): Promise<void> {

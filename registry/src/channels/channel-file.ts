@@ -1,7 +1,6 @@
-/** The channel document on disk: written whole or not at all, the one before it kept beside it. */
+/** Reads a channel document from its file. */
 
-import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChannelDocument, parseChannelDocument } from '@tessera/contracts/channel';
 import { verifyDocument } from '@tessera/contracts/release';
@@ -34,18 +33,4 @@ export async function readChannel(
   if (!verifyDocument(document, keys))
     throw registryErrors.CHANNEL_DAMAGED(channel, 'its signature does not hold');
   return document;
-}
-
-export async function writeChannel(folder: string, document: ChannelDocument): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const target = join(folder, `${document.channel}.json`);
-  const partial = `${target}.${randomBytes(6).toString('hex')}.partial`;
-  try {
-    await writeFile(partial, `${JSON.stringify(document, null, 2)}\n`, { flush: true });
-    await copyFile(target, join(folder, `${document.channel}.previous.json`)).catch(() => {});
-    await rename(partial, target);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

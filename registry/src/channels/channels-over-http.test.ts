@@ -33,7 +33,7 @@ describe('/channels', () => {
     const list = await released(registry, 'recommendations', { fragments: { list: fragment() } });
     const orders = await released(registry, 'orders');
     const refused = await change(registry.operator, 'promote', { releases: { orders, catalog } });
-    expect(refused).toMatchObject({ status: 409, body: { code: 'registry-nests-unanswered' } });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'release-nests-unanswered' } });
     expect((await registry.operator('GET /channels/production')).status).toBe(404);
     const releases = { catalog, recommendations: list, orders };
     const answer = await change(registry.operator, 'promote', { releases, reason: 'first' });
@@ -51,7 +51,7 @@ describe('/channels', () => {
     await change(registry.operator, 'promote', { releases: { catalog, recommendations } });
     const without = await released(registry, 'recommendations', { version: '2.0.0' });
     const answer = await change(registry.operator, 'promote', { releases: { recommendations: without } });
-    expect(answer.body.code).toBe('registry-nests-unanswered');
+    expect(answer.body.code).toBe('release-nests-unanswered');
     expect(await production(registry)).toMatchObject({ revision: 1 });
   });
 

@@ -2,8 +2,8 @@
 
 import type { ChannelDocument, ChannelRoute } from '@tessera/contracts/channel';
 import { type Release, releaseId, releaseRef } from '@tessera/contracts/release';
+import { checkComposition } from '@tessera/releases/gates';
 import { registryErrors } from '../errors.ts';
-import { checkComposition } from '../gates/composition.ts';
 import type { Owners } from '../owners/owners.ts';
 import type { Entries } from './moves.ts';
 import type { ReleaseCache } from './release-cache.ts';

@@ -32,14 +32,6 @@ export function isCompressible(path: string): boolean {
   return path.startsWith('browser/') && compressible.has(extname(path));
 }
 
-/** Stores a file's content under its hash, with its compressed forms; does nothing when it is there already. */
-export async function storeBlob(artifacts: string, file: ReleaseFile, content: Buffer): Promise<void> {
-  const path = blobPath(artifacts, file.sha384);
-  await mkdir(dirname(path), { recursive: true });
-  await writeOnce(path, () => Promise.resolve(content));
-  await compressBlob(artifacts, file);
-}
-
 /** Makes the compressed forms of a stored file, where it has some and they are not there yet. */
 export async function compressBlob(
   artifacts: string,

@@ -2,12 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Release, releaseId, releaseRef, verifyDocument } from '@tessera/contracts/release';
+import { releaseErrors } from '@tessera/releases/build';
+import { sameContent } from '@tessera/releases/content';
+import { checkBudget, checkImports } from '@tessera/releases/gates';
 import { registryErrors, withFacts } from '../errors.ts';
-import { checkBudget } from '../gates/budget.ts';
-import { checkImports } from '../gates/imports.ts';
-import { blobPath, blobSize, compressBlob } from './blobs.ts';
-import { sameContent } from './compare-releases.ts';
-import { readRelease } from './publish-release.ts';
+import { blobPath, blobSize, compressBlob, gzipSize } from './blobs.ts';
+import { readRelease } from './read-release.ts';
 import { removeFolder, writeFolder } from './write-folder.ts';
 
 /** The hashes of a release's files that are not among the blobs, each once. */
@@ -22,7 +22,7 @@ export async function missingBlobs(artifacts: string, release: Release): Promise
  * as it lies there: when the same content was there already, that one.
  *
  * @param keys the public keys of its owner
- * @throws ProblemError `registry-blobs-missing`, `registry-file-altered`, or of a gate that refuses
+ * @throws ProblemError `registry-blobs-missing`, `release-file-altered`, or of a gate that refuses
  */
 export async function placeRelease(
   artifacts: string,
@@ -35,12 +35,12 @@ export async function placeRelease(
   }
   for (const { path, sha384, bytes } of release.files) {
     if ((await blobSize(artifacts, sha384)) !== bytes) {
-      throw registryErrors.FILE_ALTERED(releaseRef(release), path);
+      throw releaseErrors.FILE_ALTERED(releaseRef(release), path);
     }
   }
   await checkImports({ release, contents: await readServerFiles(artifacts, release) });
   for (const file of release.files) await compressBlob(artifacts, file);
-  await checkBudget(artifacts, release);
+  await checkBudget(release, (file) => gzipSize(artifacts, file));
 
   const present = await readRelease(artifacts, release.remote, releaseId(release)).catch(() => null);
   if (present !== null && sameContent(present, release) && verifyDocument(present, keys)) return present;

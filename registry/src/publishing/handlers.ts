@@ -10,6 +10,7 @@ import {
   verifyDocument,
 } from '@tessera/contracts/release';
 import { parsePattern } from '@tessera/contracts/routes';
+import { describeDifferences, differingFiles, sameContent } from '@tessera/releases/content';
 import type { RequestHandler } from 'express';
 import { actorName } from '../access/actor.ts';
 import { requireVerb } from '../access/permit.ts';
@@ -20,7 +21,6 @@ import type { Services } from '../api/services.ts';
 import { registryErrors, withFacts } from '../errors.ts';
 import { checkBounds, checkPlaces } from './bounds.ts';
 import { missingBlobs, placeRelease } from './commit-release.ts';
-import { describeDifferences, differingFiles, sameContent } from './compare-releases.ts';
 import type { publishContract } from './operations.ts';
 import { receiveBlob } from './receive-blob.ts';
 import type { StoredRelease } from './releases.ts';

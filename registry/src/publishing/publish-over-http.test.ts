@@ -136,10 +136,10 @@ describe('publishing over HTTP', () => {
     });
     expect((await publish(team, forged)).body.code).toBe('registry-release-untrusted');
     const heavy = await signBuild(registry.root, 'catalog', { budget: 10 });
-    expect((await publish(team, heavy)).body.code).toBe('registry-budget-exceeded');
+    expect((await publish(team, heavy)).body.code).toBe('release-budget-exceeded');
     const files = { 'browser/entry.js': '', 'server/server.js': "import 'react';" };
     const foreign = await signBuild(registry.root, 'catalog', { files });
-    expect((await publish(team, foreign)).body.code).toBe('registry-imports-refused');
+    expect((await publish(team, foreign)).body.code).toBe('release-imports-refused');
     expect((await team('GET /remotes/catalog/releases')).body.releases).toEqual([]);
     expect(existsSync(join(registry.artifacts, 'catalog'))).toBe(false);
   });

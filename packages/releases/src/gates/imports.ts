@@ -2,10 +2,10 @@
 
 import { isSelfContained, releaseRef } from '@tessera/contracts/release';
 import { init, parse } from 'es-module-lexer';
-import { registryErrors } from '../errors.ts';
-import type { Build } from '../publishing/read-build.ts';
+import type { Build } from '../build/read-build.ts';
+import { releaseErrors } from '../errors.ts';
 
-/** @throws ProblemError `registry-imports-refused` */
+/** @throws ProblemError `release-imports-refused` */
 export async function checkImports({ release, contents }: Build): Promise<void> {
   await init;
   const foreign = new Set<string>();
@@ -21,7 +21,7 @@ export async function checkImports({ release, contents }: Build): Promise<void> 
     }
   }
   if (foreign.size > 0) {
-    throw registryErrors.IMPORTS_REFUSED(
+    throw releaseErrors.IMPORTS_REFUSED(
       releaseRef(release),
       [...foreign].map((name) => `"${name}"`).join(', '),
     );

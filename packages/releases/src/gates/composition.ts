@@ -4,7 +4,7 @@ import { satisfiesCaret } from '@tessera/contracts/ranges';
 import { type Release, releaseRef } from '@tessera/contracts/release';
 import { parsePattern } from '@tessera/contracts/routes';
 import semver from 'semver';
-import { registryErrors } from '../errors.ts';
+import { releaseErrors } from '../errors.ts';
 
 export interface Composition {
   /** The releases that would be live, one per remote, the shell among them. */
@@ -28,10 +28,10 @@ function checkContracts({ live, bffs }: Composition): void {
   for (const release of live) {
     if (release.bff === null) continue;
     const { name, contract: range } = release.bff;
-    if (!Object.hasOwn(bffs, name)) throw registryErrors.BFF_MISSING(release.remote, name);
+    if (!Object.hasOwn(bffs, name)) throw releaseErrors.BFF_MISSING(release.remote, name);
     const { contract } = bffs[name]!;
     if (contract !== undefined && !satisfiesCaret(contract, range)) {
-      throw registryErrors.BFF_UNFIT(releaseRef(release), name, range, contract);
+      throw releaseErrors.BFF_UNFIT(releaseRef(release), name, range, contract);
     }
   }
 }
@@ -42,7 +42,7 @@ function checkRoutes(live: readonly Release[]): void {
     for (const { pattern } of routes) {
       const place = placeOf(pattern);
       const other = claimed.get(place);
-      if (other !== undefined) throw registryErrors.ROUTES_OVERLAP(other, `"${pattern}" of ${remote}`);
+      if (other !== undefined) throw releaseErrors.ROUTES_OVERLAP(other, `"${pattern}" of ${remote}`);
       claimed.set(place, `"${pattern}" of ${remote}`);
     }
   }
@@ -62,7 +62,7 @@ function checkNests(live: readonly Release[]): void {
   for (const { remote, fragments } of live) {
     for (const [name, { nests }] of Object.entries(fragments)) {
       const missing = nests.find((nested) => !present.has(nested));
-      if (missing !== undefined) throw registryErrors.NESTS_UNANSWERED(`${remote}/${name}`, missing);
+      if (missing !== undefined) throw releaseErrors.NESTS_UNANSWERED(`${remote}/${name}`, missing);
     }
   }
 }
@@ -76,7 +76,7 @@ function checkShared({ live, previous }: Composition): void {
     for (const [set, range] of Object.entries(release.shared)) {
       const provided = shell.provides[set];
       if (provided === undefined || !semver.satisfies(provided, range)) {
-        throw registryErrors.SHARED_UNSATISFIED(releaseRef(release), set, range, provided ?? 'none');
+        throw releaseErrors.SHARED_UNSATISFIED(releaseRef(release), set, range, provided ?? 'none');
       }
     }
   }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOfFiles, parseRelease, releaseRef, type UnsignedRelease } from '@tessera/contracts/release';
-import { registryErrors } from '../errors.ts';
+import { releaseErrors } from '../errors.ts';
 
 export interface Build {
   release: UnsignedRelease;
@@ -12,16 +12,16 @@ export interface Build {
   contents: Map<string, Buffer>;
 }
 
-/** @throws ProblemError `registry-build-missing`, `registry-build-unreadable` or `registry-file-altered` */
+/** @throws ProblemError `release-build-missing`, `release-build-unreadable` or `release-file-altered` */
 export async function readBuild(folder: string): Promise<Build> {
   const text = await readFile(join(folder, 'release.unsigned.json'), 'utf8').catch(() => null);
-  if (text === null) throw registryErrors.BUILD_MISSING(folder);
+  if (text === null) throw releaseErrors.BUILD_MISSING(folder);
   const release = parseUnsigned(text, folder);
   const contents = new Map<string, Buffer>();
   for (const file of release.files) {
     const content = await readFile(join(folder, file.path)).catch(() => null);
     if (content === null || createHash('sha384').update(content).digest('base64') !== file.sha384) {
-      throw registryErrors.FILE_ALTERED(releaseRef(release), file.path);
+      throw releaseErrors.FILE_ALTERED(releaseRef(release), file.path);
     }
     contents.set(file.path, content);
   }
@@ -36,6 +36,6 @@ function parseUnsigned(text: string, folder: string): UnsignedRelease {
       throw new Error('its digest is not that of its files');
     return release;
   } catch (cause) {
-    throw registryErrors.BUILD_UNREADABLE(folder, cause instanceof Error ? cause.message : String(cause));
+    throw releaseErrors.BUILD_UNREADABLE(folder, cause instanceof Error ? cause.message : String(cause));
   }
 }

@@ -1,0 +1,3 @@
+/** Door: whether two builds are the same, and in what they differ. */
+
+export { contentHash, describeDifferences, differingFiles, sameContent } from './content/compare-releases.ts';

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { makeRelease } from '../testing/make-release.ts';
+import { type Composition, checkComposition } from './composition.ts';
+
+const page = (pattern: string) => ({ pattern, fragment: 'main', forms: false, private: false });
+const shell = makeRelease('shell', { provides: { react: '19.3.1' } });
+const check = (composition: Partial<Composition>) =>
+  checkComposition({ live: [], previous: [], bffs: {}, ...composition });
+const codeOf = (composition: Partial<Composition>) => {
+  try {
+    check(composition);
+    return null;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+};
+
+describe('checkComposition()', () => {
+  it('refuses two remotes that claim one address', () => {
+    const a = makeRelease('catalog', { routes: [page('/p/:slug')] });
+    expect(codeOf({ live: [a, makeRelease('orders', { routes: [page('/p/:id')] })] })).toBe(
+      'release-routes-overlap',
+    );
+    expect(codeOf({ live: [a, makeRelease('orders', { routes: [page('/o/:id')] })] })).toBeNull();
+  });
+
+  it('refuses a nested fragment that no live release has', () => {
+    const nesting = makeRelease('catalog', { fragments: { main: { nests: ['recommendations/list'] } } });
+    const answering = makeRelease('recommendations', { fragments: { list: {} } });
+    expect(codeOf({ live: [nesting] })).toBe('release-nests-unanswered');
+    expect(codeOf({ live: [nesting, answering] })).toBeNull();
+  });
+
+  it('refuses a shell that does not fit a remote, even one that only a rollback would bring back', () => {
+    const old = makeRelease('catalog', { shared: { react: '^18.0.0' } });
+    const fitting = makeRelease('catalog', { version: '2.0.0', shared: { react: '>=19' } });
+    expect(codeOf({ live: [shell, fitting] })).toBeNull();
+    expect(codeOf({ live: [shell, fitting], previous: [old] })).toBe('release-shared-unsatisfied');
+    expect(() => check({ live: [shell, old] })).toThrow('catalog@1.0.0');
+  });
+
+  it('refuses a remote whose BFF is not there, or speaks another contract than it needs', () => {
+    const live = [makeRelease('catalog', { bff: { name: 'catalog', contract: '^1.3.0' } })];
+    const at = (contract: string) => ({ catalog: { url: 'http://127.0.0.1:4001', contract } });
+    expect(codeOf({ live })).toBe('release-bff-missing');
+    expect(codeOf({ live, bffs: at('2.0.0') })).toBe('release-bff-unfit');
+    expect(codeOf({ live, bffs: at('1.4.0') })).toBeNull();
+  });
+});

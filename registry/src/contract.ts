@@ -1,0 +1,8 @@
+/** Door: the registry's HTTP contract, for its clients. */
+
+export { auditContract } from './audit/operations.ts';
+export { channelContract } from './channels/operations.ts';
+export { feedContract } from './feed/operations.ts';
+export { ownerContract } from './owners/operations.ts';
+export { publishContract } from './publishing/operations.ts';
+export { tokenContract } from './tokens/operations.ts';
