@@ -25,25 +25,34 @@ describe('tessera', () => {
     async (args) => {
       const { code, out, err } = await tessera(...args);
       expect([code, err]).toEqual([0, '']);
-      for (const word of ['publish', 'promote', 'rollback', 'status', 'catalog', 'Exit codes:']) {
+      for (const word of ['publish', 'promote', 'rollback', 'releases', 'tokens', 'catalog', 'Exit codes:']) {
         expect(out).toContain(word);
       }
     },
   );
 
-  it.each(['publish', 'promote', 'rollback', 'status', 'completion'])(
-    'has an example in the help of %s',
-    async (name) => {
-      const { code, out } = await tessera(name, '--help');
-      expect(code).toBe(0);
-      expect(out).toMatch(new RegExp(`Examples:\\n  \\$ tessera ${name}`));
-    },
-  );
+  it.each([
+    'publish',
+    'promote',
+    'rollback',
+    'status',
+    'releases',
+    'channels',
+    'lock',
+    'unlock',
+    'diff',
+    'doctor',
+    'completion',
+  ])('has an example in the help of %s', async (name) => {
+    const { code, out } = await tessera(name, '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples:\\n  \\$ tessera ${name}`));
+  });
 
   it.each([
     [['promot', 'x'], "unknown command 'promot' (Did you mean promote?)"],
     [['promote'], "missing required argument 'releases'"],
-    [['rollback', 'a', 'b'], "too many arguments for 'rollback'"],
+    [['lock', 'a', 'b', '--reason', 'x'], "too many arguments for 'lock'"],
     [['publish', '--al'], "unknown option '--al' (Did you mean --all?)"],
     [['status', '--data'], "option '--data <dir>' argument missing"],
   ])('ends with 2 and says what it does not understand: %j', async (args, fault) => {

@@ -2,20 +2,44 @@
 
 import { Command, CommanderError } from 'commander';
 import { addCatalog } from './commands/catalog.ts';
+import { addPromote, addRollback } from './commands/change.ts';
 import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
-import { addPromote, addPublish, addRollback, addStatus } from './commands/releases.ts';
+import { addDiff } from './commands/diff.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addKeys } from './commands/keys.ts';
+import { addLock } from './commands/lock.ts';
+import { addPublish } from './commands/publish.ts';
+import { addChannels, addReleases, addStatus } from './commands/status.ts';
+import { addTokens } from './commands/tokens.ts';
+import { explainRefusal } from './registry/client.ts';
 import { Sentence } from './sentence.ts';
 
 export interface ProgramOptions {
   /** @throws Sentence when there is no such data folder */
-  openWorkplace(data: string | undefined, say: (text: string) => void): Promise<Workplace>;
+  openWorkplace(data: string | undefined, isJson: boolean): Promise<Workplace>;
   print(text: string): void;
   complain(text: string): void;
 }
 
 /** What a process ends with. */
-export const exitCodes = { done: 0, failed: 1, notUnderstood: 2 } as const;
+export const exitCodes = { done: 0, failed: 1, notUnderstood: 2, silent: 3 } as const;
+
+const commands = [
+  addPublish,
+  addPromote,
+  addRollback,
+  addStatus,
+  addReleases,
+  addChannels,
+  addLock,
+  addDiff,
+  addKeys,
+  addTokens,
+  addDoctor,
+  addCatalog,
+  addCompletion,
+];
 
 /** Runs one command line. Never rejects. Answers the exit code. */
 export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<number> {
@@ -23,18 +47,17 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   let code: number = exitCodes.done;
   const isJson = () => program.opts<{ json?: true }>().json === true;
 
-  function finish({ text, json, failed }: Outcome): void {
+  function finish({ text, json, ended = 'done' }: Outcome): void {
     if (isJson()) options.print(JSON.stringify(json));
     else if (text !== '') options.print(text);
-    if (failed === true) code = exitCodes.failed;
+    code = exitCodes[ended];
   }
 
   const run: RunCommand =
     (action) =>
     async (...args) => {
-      const say = (text: string) => isJson() || options.print(text);
-      const place = await options.openWorkplace(program.opts<{ data?: string }>().data, say);
-      finish(await action(place, ...args));
+      const place = await options.openWorkplace(program.opts<{ data?: string }>().data, isJson());
+      finish(await action(place, ...args).catch(rethrowExplained));
     };
 
   program
@@ -47,9 +70,11 @@ export async function runProgram(args: readonly string[], options: ProgramOption
       writeOut: (text) => options.print(text.trimEnd()),
       writeErr: () => undefined,
     })
-    .addHelpText('after', '\nExit codes: 0 done, 1 refused or failed, 2 not understood.');
-  for (const add of [addPublish, addPromote, addRollback, addStatus, addCatalog, addCompletion])
-    add(program, run);
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 refused or failed, 2 not understood, 3 done but an edge has not answered.',
+    );
+  for (const add of commands) add(program, run);
   shareSettings(program, program);
 
   try {
@@ -64,7 +89,8 @@ export async function runProgram(args: readonly string[], options: ProgramOption
       return exitCodes.done;
     }
     const message = isMistyped ? explain(error) : describe(error);
-    if (isJson()) options.print(JSON.stringify({ error: message }));
+    const facts = error instanceof Sentence ? error.facts : {};
+    if (isJson()) options.print(JSON.stringify({ error: message, ...facts }));
     else options.complain(message);
     return isMistyped ? exitCodes.notUnderstood : exitCodes.failed;
   }
@@ -86,6 +112,11 @@ function shareSettings(command: Command, program: Command): void {
 function explain({ message }: CommanderError): string {
   const [fault = '', hint = ''] = message.replace(/^error: /, '').split('\n');
   return `Cannot read the command: ${fault.replace(/\.$/, '')}${hint === '' ? '' : ` ${hint}`}, see "tessera --help"`;
+}
+
+/** Refusals of the registry, and of a build, as sentences. */
+function rethrowExplained(error: unknown): never {
+  throw explainRefusal(error);
 }
 
 function describe(error: unknown): string {

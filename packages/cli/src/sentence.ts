@@ -4,6 +4,13 @@ import { statfs } from 'node:fs/promises';
 
 export class Sentence extends Error {
   override readonly name = 'Sentence';
+  /** What a program is told beside it, with `--json`. */
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, facts: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.facts = facts;
+  }
 }
 
 /** Bytes below which a disk counts as full. */

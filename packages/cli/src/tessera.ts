@@ -1,29 +1,69 @@
-/** The command `tessera`: publishes, promotes and rolls back releases, imports products. */
+/** The command `tessera`: publishes, promotes and rolls back releases, looks after keys and tokens. */
 
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Workplace } from './commands/command.ts';
-import { openKeyRing } from './keys/key-ring.ts';
+import type { Signer, Workplace } from './commands/command.ts';
+import { openKeyRing, type SigningKey, toSigner } from './keys/key-ring.ts';
 import { runProgram } from './program.ts';
+import { openAccess } from './registry/access.ts';
 import { explainDisk, Sentence } from './sentence.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   openWorkplace,
-  print: (text) => console.log(text),
-  complain: (text) => console.error(text),
+  print: (text) => {
+    clearProgress();
+    console.log(text);
+  },
+  complain: (text) => {
+    clearProgress();
+    console.error(text);
+  },
 });
 
-async function openWorkplace(given: string | undefined, say: (text: string) => void): Promise<Workplace> {
+async function openWorkplace(given: string | undefined, isJson: boolean): Promise<Workplace> {
   const data = resolve(given ?? process.env['TESSERA_DATA'] ?? resolve(root, 'data'));
+  return {
+    root,
+    data,
+    access: () => openAccess(data),
+    signingKey: (team) => findKey(data, team),
+    say: (text) => {
+      clearProgress();
+      if (!isJson) console.log(text);
+    },
+    progress: (text) => {
+      if (!isJson && process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+    },
+  };
+}
+
+/** A key of the environment, for machines that have no data folder, or the one of the installation. */
+async function findKey(data: string, team: string): Promise<Signer> {
+  const file = process.env['TESSERA_SIGNING_KEY'];
+  if (file !== undefined) {
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text === null)
+      throw new Sentence(`Cannot sign: there is no key file "${file}", see TESSERA_SIGNING_KEY`);
+    return toSigner(JSON.parse(text) as SigningKey);
+  }
   if (!existsSync(data)) {
     throw new Sentence(
-      `Cannot find the data folder "${data}": run npm start once, or name another one with --data`,
+      `Cannot sign for "${team}": there is no data folder "${data}", run npm start once, or name a key file in TESSERA_SIGNING_KEY`,
     );
   }
-  const keys = await openKeyRing(data).catch((error: unknown) => {
+  const { teams } = await openKeyRing(data).catch((error: unknown) => {
     throw explainDisk(error, data);
   });
-  return { root, data, keys, say };
+  const key = teams[team];
+  if (key !== undefined) return toSigner(key);
+  throw new Sentence(
+    `Cannot sign for "${team}": "${data}" has no key of it, name one in TESSERA_SIGNING_KEY`,
+  );
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }

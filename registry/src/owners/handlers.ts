@@ -29,6 +29,10 @@ export function createOwnerHandlers({
         audit.append({ ...signedBy(context), action: 'team-set', subject });
       });
     },
+    async listTeams(_input, { actor }) {
+      requireVerb(actor, 'read');
+      return { teams: Object.entries(owners.teams()).map(([team, { keys }]) => ({ team, keys })) };
+    },
     async setRemote({ params: { remote }, body: { owner } }, context) {
       requireOperator(context.actor, 'register a remote');
       write(() => {

@@ -9,6 +9,7 @@ const bff = z.strictObject({ url: z.url({ protocol: /^https?$/ }), contract: z.s
 export const ownerContract = defineContract(
   {
     setTeam: 'PUT /teams/{team}',
+    listTeams: 'GET /teams',
     setRemote: 'PUT /remotes/{remote}',
     setBff: 'PUT /bffs/{bff}',
     listRemotes: 'GET /remotes',
@@ -23,6 +24,12 @@ export const ownerContract = defineContract(
       }),
       response: z.void(),
       status: 204,
+    },
+    listTeams: {
+      summary: 'Every team with its public keys',
+      response: z.object({
+        teams: z.array(z.object({ team: z.string(), keys: z.record(z.string(), z.string()) })),
+      }),
     },
     setRemote: {
       summary: 'Gives a remote to a team; the operator alone may',

@@ -44,7 +44,7 @@ async function importProducts({ root, data }: Workplace, name: string): Promise<
   });
   const [code] = (await once(importer, 'close')) as [number | null];
   const outcome = { text: text.trimEnd(), json: { file, imported: code === 0 } };
-  return code === 0 ? outcome : { ...outcome, failed: true };
+  return code === 0 ? outcome : { ...outcome, ended: 'failed' };
 }
 
 /** Products go into the running store, which alone opens the data. */

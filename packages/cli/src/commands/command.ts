@@ -1,16 +1,28 @@
 /** What the commands of `tessera` have in common. */
 
+import type { KeyObject } from 'node:crypto';
 import type { Command } from 'commander';
-import type { KeyRing } from '../keys/key-ring.ts';
+import type { Access } from '../registry/access.ts';
 
 export interface Workplace {
   /** The repository. */
   root: string;
   /** The data folder. */
   data: string;
-  keys: KeyRing;
+  /** How to ask the registry. @throws Sentence when nothing tells where it is */
+  access(): Access;
+  /** The key that releases of a team are signed with. @throws Sentence when it is not at hand */
+  signingKey(team: string): Promise<Signer>;
   /** Tells a person of a step; programs do not hear of it. */
   say: (text: string) => void;
+  /** Shows how far something is, in place of what it showed before; nothing where no person looks on. */
+  progress: (text: string) => void;
+}
+
+/** What `signDocument` signs with. */
+export interface Signer {
+  id: string;
+  privateKey: KeyObject;
 }
 
 /** What a command has done, for people and for programs. */
@@ -18,8 +30,8 @@ export interface Outcome {
   text: string;
   /** With `--json` the only output. */
   json: Readonly<Record<string, unknown>>;
-  /** It has failed, and has said why by itself. */
-  failed?: true;
+  /** How it ended, when it did not simply succeed. @default 'done' */
+  ended?: 'done' | 'failed' | 'silent';
 }
 
 /** Adds one command to the program. */
@@ -38,5 +50,5 @@ export type RunCommand = <A extends unknown[]>(
 /** Lines of an example, for the end of a command's help. */
 export function examples(...lines: readonly [command: string, about: string][]): string {
   const width = Math.max(...lines.map(([command]) => command.length));
-  return `\nExamples:\n${lines.map(([command, about]) => `  $ ${command.padEnd(width)}  ${about}`).join('\n')}`;
+  return `\nExamples:\n${lines.map(([command, about]) => `  $ ${command.padEnd(width)}  ${about}`.trimEnd()).join('\n')}`;
 }

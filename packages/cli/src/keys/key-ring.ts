@@ -3,7 +3,7 @@
  * registry's and every team's signing key, the gateway's identity key, and the secrets of cookies and pages.
  */
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -53,6 +53,28 @@ export async function openKeyRing(data: string): Promise<KeyRing> {
   return { registry, identity, cookies, pages, teams: byTeam };
 }
 
+/**
+ * Gives a team a new signing key. It takes the old one's place once `accept` has resolved.
+ *
+ * @param accept makes the new key known to whoever has to believe it
+ */
+export async function replaceTeamKey(
+  data: string,
+  team: string,
+  accept: (key: SigningKey) => Promise<void>,
+): Promise<SigningKey> {
+  const key = makeSigningKey(team);
+  await accept(key);
+  await writeWhole(join(data, 'keys', `${team}.json`), key);
+  return key;
+}
+
+/** A signing key as `signDocument` takes it. */
+export function toSigner({ id, pkcs8 }: SigningKey): { id: string; privateKey: KeyObject } {
+  const key = { key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' } as const;
+  return { id, privateKey: createPrivateKey(key) };
+}
+
 /** Key id → public key, of one signing key. */
 export function publicKeys(key: SigningKey): Record<string, string> {
   return { [key.id]: key.spki };
@@ -65,9 +87,13 @@ async function readOrMake<T>(file: string, make: () => T): Promise<T> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const made = make();
-  await writeFile(`${file}.partial`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flush: true });
-  await rename(`${file}.partial`, file);
+  await writeWhole(file, made);
   return made;
+}
+
+async function writeWhole(file: string, content: unknown): Promise<void> {
+  await writeFile(`${file}.partial`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.partial`, file);
 }
 
 function makeSigningKey(name: string): SigningKey {

@@ -7,16 +7,19 @@ import { Sentence } from '../sentence.ts';
 
 export interface LocalBuild {
   remote: string;
+  /** Its folder in this checkout. */
+  workspace: string;
   /** With `release.unsigned.json`. */
   folder: string;
 }
 
 export async function listBuilds(root: string): Promise<LocalBuild[]> {
   const remotes = await readdir(join(root, 'remotes'));
-  return [
-    { remote: 'shell', folder: join(root, 'shell/dist/release') },
-    ...remotes.map((remote) => ({ remote, folder: join(root, 'remotes', remote, 'dist/release') })),
+  const workspaces = [
+    { remote: 'shell', workspace: join(root, 'shell') },
+    ...remotes.map((remote) => ({ remote, workspace: join(root, 'remotes', remote) })),
   ];
+  return workspaces.map((found) => ({ ...found, folder: join(found.workspace, 'dist/release') }));
 }
 
 /**
@@ -34,6 +37,18 @@ export async function findBuilds(root: string, names: readonly string[]): Promis
       `Cannot find the build of "${name}": there is none of this name, choose from ${known}`,
     );
   });
+}
+
+/**
+ * The team that owns a build.
+ *
+ * @throws Sentence when there is none yet
+ */
+export async function ownerOf({ remote, folder }: LocalBuild): Promise<string> {
+  const text = await readFile(join(folder, 'release.unsigned.json'), 'utf8').catch(() => null);
+  if (text === null)
+    throw new Sentence(`Cannot publish "${remote}": nothing is built in "${folder}", build it first`);
+  return (JSON.parse(text) as { owner: string }).owner;
 }
 
 /** A hash of everything that decides what is published from here: equal hashes need no publishing. */

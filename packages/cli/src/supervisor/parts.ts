@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deriveKeys } from '@tessera/contracts/rollout';
 import { type KeyRing, publicKeys } from '../keys/key-ring.ts';
 import type { PartCommand } from './part-process.ts';
 
@@ -14,7 +15,13 @@ const storeReaders = new Set<string>(['orders', 'account']);
 export const functionNames = ['products', 'carts', 'orders', 'users', 'payments'] as const;
 
 /** Names of the parts that get a port of their own; the edge has the public one. */
-export const internalParts = ['test-provider', 'store', 'host', ...bffNames.map((name) => `bff-${name}`)];
+export const internalParts = [
+  'registry',
+  'test-provider',
+  'store',
+  'host',
+  ...bffNames.map((name) => `bff-${name}`),
+];
 
 export interface World {
   /** The repository. */
@@ -39,6 +46,8 @@ export interface Parts {
   parts: Part[];
   /** The store's address and the token of whoever runs this installation. */
   operator: Operator;
+  /** The same for the registry. */
+  registry: Operator;
 }
 
 /** What one-off commands reach the running store with. */
@@ -64,6 +73,21 @@ export function listParts(world: World): Parts {
   };
   const cached = { NODE_COMPILE_CACHE: join(root, '.cache/tessera/compile') };
 
+  const registry = part('registry', 'registry', {
+    url: url('registry'),
+    stopsAt: 4,
+    flags: ['--disable-warning=ExperimentalWarning'],
+    environment: {
+      ...cached,
+      REGISTRY_PORT: String(ports['registry']),
+      REGISTRY_DATA: join(data, 'registry'),
+      REGISTRY_ARTIFACTS: artifacts,
+      REGISTRY_KEY_ID: keys.registry.id,
+      REGISTRY_KEY: keys.registry.pkcs8,
+      REGISTRY_CALLERS: tokens.callers('registry', ['operator', 'edge']),
+      REGISTRY_VISITOR_KEYS: JSON.stringify(deriveKeys(keys.pages, 'visitors')),
+    },
+  });
   const provider = part('test-provider', 'functions/test-provider', {
     url: url('test-provider'),
     stopsAt: 5,
@@ -151,7 +175,9 @@ export function listParts(world: World): Parts {
       EDGE_PORT: String(world.port),
       EDGE_HOST: '127.0.0.1',
       EDGE_PUBLIC_URL: publicUrl,
-      EDGE_CHANNEL_FILE: join(channels, 'production.json'),
+      EDGE_CHANNEL_FILE: join(data, 'edge/production.json'),
+      EDGE_REGISTRY_URL: `${url('registry')}/channels/production`,
+      EDGE_REGISTRY_TOKEN: tokens.token('registry', 'edge'),
       EDGE_REGISTRY_KEYS: JSON.stringify(publicKeys(keys.registry)),
       EDGE_ARTIFACTS: artifacts,
       EDGE_MEDIA: join(root, 'functions/products/dist/media'),
@@ -163,8 +189,9 @@ export function listParts(world: World): Parts {
     },
   });
   return {
-    parts: [provider, store, host, ...bffs, edge],
+    parts: [registry, provider, store, host, ...bffs, edge],
     operator: { url: store.url, token: tokens.token('store', 'operator') },
+    registry: { url: registry.url, token: tokens.token('registry', 'operator') },
   };
 }
 

@@ -1,4 +1,4 @@
-/** Brings the data folder up to what was built: tables, catalogue, releases. Does nothing where nothing has changed. */
+/** Brings the data folder up to what was built: tables and catalogue. Does nothing where nothing has changed. */
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,14 +6,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { KeyRing } from '../keys/key-ring.ts';
-import { publicKeys } from '../keys/key-ring.ts';
-import { fingerprintBuilds, listBuilds } from '../releases/builds.ts';
-import { runRegistry } from '../releases/registry-command.ts';
 import { Sentence } from '../sentence.ts';
-import type { BffAddress, Operator } from './parts.ts';
+import type { Operator } from './parts.ts';
 
-interface Done {
+export interface Done {
   /** Hash of the migrations that the tables have. */
   migrated?: string;
   seeded?: true;
@@ -24,17 +20,12 @@ interface Done {
 export interface PrepareOptions {
   root: string;
   data: string;
-  keys: KeyRing;
-  bffs: Record<string, BffAddress>;
   /** Called with a sentence for every step that takes long. */
   tell: (text: string) => void;
 }
 
-export async function prepareData(options: PrepareOptions): Promise<void> {
-  await rememberDone(options.data, async (done) => {
-    // Apart from each other: one works on the tables, the other on the releases.
-    await Promise.all([prepareTables(options, done), prepareReleases(options, done)]);
-  });
+export async function prepareTables(options: Pick<PrepareOptions, 'root' | 'data'>): Promise<void> {
+  await rememberDone(options.data, (done) => migrateTables(options, done));
 }
 
 /** Fills the catalogue of a running store, once. */
@@ -55,7 +46,7 @@ export async function seedCatalogue(
   });
 }
 
-async function rememberDone(data: string, work: (done: Done) => Promise<void>): Promise<void> {
+export async function rememberDone(data: string, work: (done: Done) => Promise<void>): Promise<void> {
   const file = join(data, 'prepared.json');
   const done = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as Done,
@@ -68,7 +59,10 @@ async function rememberDone(data: string, work: (done: Done) => Promise<void>): 
   await rename(`${file}.partial`, file);
 }
 
-async function prepareTables({ root, data }: PrepareOptions, done: Done): Promise<void> {
+async function migrateTables(
+  { root, data }: Pick<PrepareOptions, 'root' | 'data'>,
+  done: Done,
+): Promise<void> {
   const tables = join(data, 'store');
   const migrate = join(root, 'functions/store/dist/migrate.js');
   const hash = createHash('sha256')
@@ -78,22 +72,6 @@ async function prepareTables({ root, data }: PrepareOptions, done: Done): Promis
   await mkdir(tables, { recursive: true, mode: 0o700 });
   await runOneOff(migrate, [tables], {});
   done.migrated = hash;
-}
-
-async function prepareReleases({ root, data, keys, bffs, tell }: PrepareOptions, done: Done): Promise<void> {
-  const builds = await listBuilds(root);
-  const fingerprint = await fingerprintBuilds(builds, [
-    bffs,
-    publicKeys(keys.registry),
-    Object.values(keys.teams).map(publicKeys),
-  ]);
-  if (done.published === fingerprint && existsSync(join(data, 'registry/channels/production.json'))) return;
-  tell('Publishing the releases');
-  await runRegistry(
-    { root, data, keys },
-    { type: 'publish', builds: builds.map(({ folder }) => folder), whenTaken: 'suffix', promote: true, bffs },
-  );
-  done.published = fingerprint;
 }
 
 async function runOneOff(entry: string, args: string[], environment: Record<string, string>): Promise<void> {

@@ -5,14 +5,15 @@
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { profileFile, writeProfile } from '../registry/profile.ts';
 import { Sentence } from '../sentence.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export interface RunFolder {
   /** Remembers the children of now. */
   record(pids: readonly number[]): void;
-  /** Lays down, for commands of the same user, how to reach the running store. */
-  lend(operator: { url: string; token: string }): void;
+  /** Lays down, for commands of the same user, how to reach the running store and the registry. */
+  lend(operators: Record<'store' | 'registry', { url: string; token: string }>): void;
   /** Frees the folder for the next start. */
   release(): void;
 }
@@ -45,11 +46,13 @@ export function takeRunFolder(data: string): RunFolder {
         pids.flatMap((pid) => identifyProcess(pid) ?? []),
       );
     },
-    lend(operator) {
-      writeJson(join(folder, 'operator.json'), operator);
+    lend({ store, registry }) {
+      writeJson(join(folder, 'operator.json'), store);
+      writeProfile(data, { url: registry.url, operator: registry.token, teams: {} });
     },
     release() {
       rmSync(join(folder, 'operator.json'), { force: true });
+      rmSync(profileFile(data), { force: true });
       rmSync(children, { force: true });
       rmSync(owner, { force: true });
     },

@@ -9,7 +9,8 @@ import { openLogFile } from './log-file.ts';
 import { type PartProcess, startPart } from './part-process.ts';
 import { bffAddresses, internalParts, listParts, type Part } from './parts.ts';
 import { allocatePorts, requirePort } from './ports.ts';
-import { prepareData, seedCatalogue } from './prepare-data.ts';
+import { prepareTables, seedCatalogue } from './prepare-data.ts';
+import { publishBuilds } from './publish-builds.ts';
 import { waitUntilComposed, waitUntilReady } from './readiness.ts';
 import { type RunFolder, takeRunFolder } from './run-folder.ts';
 
@@ -67,14 +68,17 @@ export async function runSupervisor(
     // Permissions of the parts are granted by real paths.
     const data = await realpath(options.data);
     await chmod(data, 0o700);
-    await mkdir(join(data, 'logs'), { recursive: true });
+    // Whoever watches one of these must find it.
+    for (const name of ['logs', 'artifacts', 'registry/channels', 'edge']) {
+      await mkdir(join(data, name), { recursive: true });
+    }
     folder = takeRunFolder(data);
     const [keys, ports] = await Promise.all([
       openKeyRing(data),
       allocatePorts(data, internalParts, port),
       requirePort(port),
     ]);
-    await prepareData({ root, data, keys, bffs: bffAddresses(root, ports), tell: say });
+    await prepareTables({ root, data });
     return { data, keys, ports };
   }
 
@@ -91,13 +95,15 @@ export async function runSupervisor(
   }
   const { behind, logLevel } = options;
   const front = behind === undefined ? {} : { behind };
-  const { parts, operator } = listParts({ root, data, port, ports, keys, logLevel, ...front });
-  folder?.lend(operator);
+  const { parts, operator, registry } = listParts({ root, data, port, ports, keys, logLevel, ...front });
+  folder?.lend({ store: operator, registry });
   for (const part of parts) {
     if (stopping) return;
     const log = openLogFile(join(data, 'logs', `${part.name}.log`));
     running.push({ part, process: startPart(part, { say, changed: () => queueMicrotask(record), log }) });
   }
+  await waitUntilReady(running, 'registry');
+  await publishBuilds({ root, data, keys, bffs: bffAddresses(root, ports), registry, tell: say });
   await waitUntilReady(running, 'store');
   await seedCatalogue({ root, data, tell: say }, operator);
   await waitUntilReady(running);

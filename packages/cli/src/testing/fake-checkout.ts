@@ -1,11 +1,13 @@
-/** A checkout whose parts are tiny servers, around the supervisor as it is shipped. */
+/** A checkout whose parts are tiny servers, around the supervisor and the registry as they are shipped. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { digestOfFiles, type UnsignedRelease } from '@tessera/contracts/release';
 import { freePort } from '@tessera/testing/ports';
 import { bffNames } from '../supervisor/parts.ts';
 
@@ -26,6 +28,8 @@ export interface FakeSupervisor {
   ended: Promise<[number | null, string | null]>;
 }
 
+const repository = join(import.meta.dirname, '../../../..');
+
 const part = (name: string) => `
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -42,15 +46,37 @@ process.once('SIGTERM', stop);
 process.once('disconnect', stop);
 `;
 
-const registry = `
-import { mkdirSync, writeFileSync } from 'node:fs';
-let text = '';
-for await (const chunk of process.stdin) text += chunk;
-const { folders, action } = JSON.parse(text);
-mkdirSync(folders.registry + '/channels', { recursive: true });
-writeFileSync(folders.registry + '/channels/production.json', '{}');
-console.log(JSON.stringify({ type: 'result', published: action.builds.map((release) => ({ release, present: false })), changed: true, document: null }));
-`;
+/** A build with one file, as a workspace leaves it. */
+async function writeBuild(folder: string, remote: string): Promise<void> {
+  const text = `export const name = '${remote}';\n`;
+  const sha384 = createHash('sha384').update(text).digest('base64');
+  const files = [{ path: 'browser/entry.js', bytes: Buffer.byteLength(text), sha384 }];
+  await mkdir(join(folder, 'browser'), { recursive: true });
+  await writeFile(join(folder, 'browser/entry.js'), text);
+  const release: UnsignedRelease = {
+    schema: 1,
+    remote,
+    version: '1.0.0',
+    digest: digestOfFiles(files),
+    owner: `${remote}-team`,
+    commit: 'test',
+    builtAt: '2026-01-01T00:00:00.000Z',
+    files,
+    entry: 'entry.js',
+    exposes: {},
+    shared: {},
+    fallbacks: [],
+    provides: {},
+    server: null,
+    routes: [],
+    fragments: {},
+    styleHashes: [],
+    events: { emits: [], hears: [] },
+    bff: null,
+    budget: 1_000,
+  };
+  await writeFile(join(folder, 'release.unsigned.json'), JSON.stringify(release));
+}
 
 export async function makeFakeCheckout(): Promise<FakeCheckout> {
   const root = await mkdtemp(join(tmpdir(), 'tessera-checkout-'));
@@ -73,10 +99,12 @@ export async function makeFakeCheckout(): Promise<FakeCheckout> {
   }
   await put('functions/store/dist/migrate.js', '');
   await put('functions/store/dist/catalog-import.js', '');
-  await put('registry/dist/command.js', registry);
   await put('registry/package.json', '{"type":"module"}');
+  await mkdir(join(root, 'registry/dist'), { recursive: true });
+  await copyFile(join(repository, 'registry/dist/main.js'), join(root, 'registry/dist/main.js'));
   await put('packages/cli/package.json', '{"type":"module"}');
-  await put('remotes/catalog/dist/release/release.unsigned.json', '{}');
+  await writeBuild(join(root, 'shell/dist/release'), 'shell');
+  await writeBuild(join(root, 'remotes/catalog/dist/release'), 'catalog');
   await mkdir(join(root, 'packages/cli/dist'), { recursive: true });
   const supervisor = join(root, 'packages/cli/dist/supervisor.js');
   await copyFile(join(import.meta.dirname, '../../dist/supervisor.js'), supervisor);
