@@ -55,6 +55,7 @@ export function createApp(options: AppOptions): RequestListener {
   });
   const gateway: FetchUpstream = createGateway({
     current: choice.current,
+    kept: choice.kept,
     client: options.client,
     visitors: options.visitors,
     tokens: options.tokens,
@@ -70,6 +71,7 @@ export function createApp(options: AppOptions): RequestListener {
     cache,
     // The gateway itself keeps cookies from public fragments.
     passesCredentials: true,
+    passedHeaders: [names.page],
     originDecidesEncoding: true,
     documentDecides: true,
     report: { degraded: report.degraded, broken: report.pageBroken },

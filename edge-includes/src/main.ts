@@ -52,8 +52,6 @@ await run(async () => {
           url: config.EDGE_REGISTRY_URL,
           token: config.EDGE_REGISTRY_TOKEN ?? '',
           edge: config.EDGE_NAME,
-          file: config.EDGE_CHANNEL_FILE,
-          registryKeys: config.EDGE_REGISTRY_KEYS,
           choice,
           onError: (error) => logger.warn({ err: error }, 'the registry is not heard'),
         });

@@ -58,10 +58,12 @@ export function createReport(logger: Logger, metrics: Metrics): Report {
       previous.inc({ remote });
       logger.error({ remote, release }, 'the live release fails, the one before it has made the page');
     },
-    fileAltered(path) {
+    fileAltered({ remote, id }, path) {
       altered.inc();
-      const err = new Error(`Cannot serve "${path}": it is not what its owner has signed, publish it again`);
-      logger.error({ path, err }, 'file altered');
+      const err = new Error(
+        `Cannot serve "${path}" of "${remote}@${id}": it is not what its owner has signed, publish it again`,
+      );
+      logger.error({ remote, id, path, err }, 'file altered');
     },
   };
 }
@@ -88,7 +90,7 @@ export function createChoiceReport(
   return {
     onApplied({ document, stable }) {
       revision.set(document.revision);
-      logger.info({ revision: document.revision, releases: stable.key }, 'channel document applied');
+      logger.info({ revision: document.revision, remotes: stable.releases.size }, 'channel document applied');
     },
     onRefused(error, release) {
       if (release === undefined) documents.inc();

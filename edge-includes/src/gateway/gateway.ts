@@ -13,8 +13,10 @@ import {
 } from '../wire/message.ts';
 import { createApi } from './api/api.ts';
 import type { Canaries } from './choice/canaries.ts';
+import type { KeptReleases } from './choice/kept-releases.ts';
+import { createOpenPages, type OpenPage, vectorOf } from './choice/open-page.ts';
 import type { PageTokens } from './choice/page-token.ts';
-import type { Snapshot, Vector } from './choice/snapshot.ts';
+import type { Snapshot } from './choice/snapshot.ts';
 import { abilityOf, FULL_CAPABILITY } from './dialect/capability.ts';
 import { toPlainDialect } from './dialect/plain-dialect.ts';
 import { answerPlainly } from './dialect/plain-fragment.ts';
@@ -30,6 +32,8 @@ import { createPages } from './pages/pages.ts';
 export interface GatewayOptions {
   /** What is served; `null` before the first channel document. */
   current(): Snapshot | null;
+  /** Releases that no channel names any more. */
+  kept: KeptReleases;
   client: HttpClient;
   visitors: Visitors;
   tokens: PageTokens;
@@ -56,12 +60,12 @@ export interface GatewayReport {
   /** The release before the live one has made a page that the live one could not. */
   previousServed(remote: string, release: string): void;
   /** A file on disk is not what its owner had signed. */
-  fileAltered(path: string): void;
+  fileAltered(release: { remote: string; id: string }, path: string): void;
 }
 
 /** Rejects with a ProblemError. */
 export function createGateway(options: GatewayOptions): FetchUpstream {
-  const { report, publicUrl, tokens } = options;
+  const { report, publicUrl, tokens, kept } = options;
   const origin = new URL(publicUrl).origin;
   const secure = publicUrl.startsWith('https:');
   const current = () => {
@@ -72,7 +76,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
   const { client, visitors } = options;
   const fragments = createFragments({ current, client, visitors, onRefused: report.fragmentRefused });
   const api = createApi({ current, client, visitors, stopping: options.stopping });
-  const files = createReleaseFiles({ current, onAltered: report.fileAltered });
+  const files = createReleaseFiles({ current, kept, onAltered: report.fileAltered });
   const media = createMedia(options.media);
   const pages = createPages({
     current,
@@ -87,24 +91,29 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     onPrevious: report.previousServed,
   });
 
-  /** The vector that the page goes on with; `null` when it names none. @throws ProblemError 409 */
-  function vectorOf(headers: Fields): { vector: Vector; token: string } | null {
+  const openPage = createOpenPages({ tokens, kept });
+
+  /** The page that a request comes from; `null` when it names none. Rejects with a ProblemError 409. */
+  async function pageOf(headers: Fields): Promise<OpenPage | null> {
     const token = fieldOf(headers, names.page);
-    if (token === undefined) return null;
-    const vector = tokens.open(token, current());
-    if (vector === null) throw gatewayErrors.PAGE_OUTDATED();
-    return { vector, token };
+    return token === undefined ? null : openPage(token, current());
   }
 
   async function describePage(request: WireRequest): Promise<WireResponse> {
     const snapshot = current();
     const asked = new URLSearchParams(request.target.split('?')[1] ?? '').get('path') ?? '';
     const path = asked.split(/[?#]/, 1)[0]!;
-    const page = vectorOf(request.headers) ?? {
-      vector: snapshot.stable,
-      token: tokens.sign(snapshot.stable, snapshot.document.revision),
-    };
-    const manifest = await pages.describe(path, page);
+    const { stable, document } = snapshot;
+    const page = await pageOf(request.headers);
+    const manifest = await pages.describe(
+      path,
+      page === null
+        ? {
+            vector: stable,
+            token: tokens.sign({ vector: stable, stable, revision: document.revision, remotes: new Set() }),
+          }
+        : { vector: vectorOf(page, snapshot), token: page.token },
+    );
     if (manifest === null) throw gatewayErrors.NOT_FOUND(path);
     return {
       status: 200,
@@ -117,9 +126,10 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     };
   }
 
-  function answerFragment(request: WireRequest): Promise<WireResponse> {
-    if (abilityOf(request.headers) !== 'plain') return fragments.fetch(request);
-    return answerPlainly(() => fragments.fetch(request), {
+  async function answerFragment(request: WireRequest): Promise<WireResponse> {
+    const page = await pageOf(request.headers);
+    if (abilityOf(request.headers) !== 'plain') return fragments.fetch(request, { page });
+    return answerPlainly(() => fragments.fetch(request, { page }), {
       fallback: () => pages.fallbackOf(request.target),
       onFailed: (error) => report.degraded(request.target, error),
     });
@@ -141,14 +151,13 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     const path = request.target.split('?', 1)[0]!;
     if (path.startsWith('/fragments/')) {
       requireRead(request);
-      vectorOf(request.headers);
       return answerFragment(request);
     }
     if (path.startsWith('/r/')) return files.answer(request);
     if (path.startsWith('/media/')) return media.answer(request);
     if (path.startsWith('/api/')) {
       requireSameSite(request, origin);
-      vectorOf(request.headers);
+      await pageOf(request.headers);
       return api.answer(request);
     }
     if (path === '/_tessera/page') {

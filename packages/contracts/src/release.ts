@@ -10,4 +10,4 @@ export type {
 } from './release/release.ts';
 export { isSelfContained, parseRelease, releaseId, releaseRef, releaseSchema } from './release/release.ts';
 export type { Signature, Signed } from './release/signing.ts';
-export { canonicalJson, signDocument, verifyDocument } from './release/signing.ts';
+export { canonicalJson, signDocument, verifyDocument, verifyText } from './release/signing.ts';

@@ -1,27 +1,39 @@
 /**
- * Holds what is served, and takes over a new channel document as soon as its file changes: verified as a whole
- * first, then applied at once. Nothing here runs on a request's path.
+ * Holds what is served, and takes over a new channel document as soon as its file changes or the registry tells of it:
+ * verified as a whole first, then applied at once. Nothing here runs on a request's path.
  */
 
-import { readFile } from 'node:fs/promises';
-import { parseChannelDocument } from '@tessera/contracts/channel';
-import { type Signed, verifyDocument } from '@tessera/contracts/release';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ChannelDocument } from '@tessera/contracts/channel';
 import { watchFile } from '@tessera/service';
+import { createKeptReleases, type KeptReleases } from './kept-releases.ts';
+import { readChannel } from './read-channel.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface Choice {
   /** `null` before the first document was applied. */
   current(): Snapshot | null;
+  /** Releases beyond those of the current document. */
+  kept: KeptReleases;
   /** Reads the file again. Never rejects: what cannot be used is told to `onRefused`, and the last one stays. */
   reload(): Promise<void>;
+  /**
+   * Takes over the text of a document unless it is an older one, and puts it into the file. Resolves to the revision
+   * that is served then. Rejects for what is no document of the registry, or when the file cannot be written.
+   */
+  take(text: string): Promise<number>;
   close(): void;
 }
 
 export interface ChoiceOptions {
+  /** This edge's own copy of the last document; it need not exist. */
   file: string;
   /** The registry's public keys: key id → SPKI in base64. */
   registryKeys: Readonly<Record<string, string>>;
   artifacts: string;
+  /** Makes ready what the next document names, before it is applied. Must not reject. @default nothing */
+  prepare?: (next: Snapshot, last: Snapshot | null) => Promise<void>;
   onApplied(snapshot: Snapshot): void;
   /** A document or a release is not used. */
   onRefused(error: unknown, release?: { remote: string; id: string }): void;
@@ -31,43 +43,83 @@ export interface ChoiceOptions {
 
 /** Starts watching; the first document is applied when it answers, if there is one. */
 export async function createChoice(options: ChoiceOptions): Promise<Choice> {
+  const { file, artifacts, onRefused, pollEvery = 2_000 } = options;
+  const kept = createKeptReleases({ artifacts, onRefused });
   let snapshot: Snapshot | null = null;
-  let loading: Promise<void> = Promise.resolve();
+  let text = '';
+  let working: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: a document is compared with the one before it. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = working.then(work);
+    working = done.catch(() => undefined);
+    return done;
+  }
+
+  async function apply(document: ChannelDocument, written: string): Promise<void> {
+    const last = snapshot;
+    const next = await createSnapshot(document, { artifacts, last, kept, onRefused });
+    await options.prepare?.(next, last);
+    for (const release of last?.named ?? []) {
+      if (next.find(release.release.remote, release.id) === null) kept.keep(release);
+    }
+    snapshot = next;
+    text = written;
+    options.onApplied(next);
+  }
 
   async function load(): Promise<void> {
     try {
-      const document: unknown = JSON.parse(await readFile(options.file, 'utf8'));
-      const parsed = parseChannelDocument(document);
-      if (!verifyDocument(document as Signed<object>, options.registryKeys)) {
-        throw new TypeError(
-          `Cannot use channel document ${parsed.revision}: its signature is not of the registry`,
-        );
-      }
-      const held = snapshot?.document.revision ?? 0;
-      if (parsed.revision < held) {
-        throw new RangeError(`Cannot use channel document ${parsed.revision}: revision ${held} is held`);
-      }
-      snapshot = await createSnapshot(parsed, {
-        artifacts: options.artifacts,
-        last: snapshot,
-        onRefused: options.onRefused,
-      });
-      options.onApplied(snapshot);
+      const written = await readFile(file, 'utf8');
+      if (written === text) return;
+      const document = readChannel(written, options.registryKeys);
+      requireSuccessor(document, snapshot);
+      await apply(document, written);
     } catch (error) {
-      options.onRefused(error);
+      onRefused(error);
     }
   }
 
-  const reload = () => {
-    loading = loading.then(load);
-    return loading;
-  };
-
-  const { file, pollEvery = 2_000 } = options;
-  const watching = await watchFile(file, { onChange: reload, pollEvery });
+  const watching = await watchFile(file, { onChange: () => inTurn(load), pollEvery });
   return {
     current: () => snapshot,
-    reload,
+    kept,
+    reload: () => inTurn(load),
+    take: (written) =>
+      inTurn(async () => {
+        const document = readChannel(written, options.registryKeys);
+        const held = snapshot?.document.revision ?? 0;
+        if (document.revision <= held) return held;
+        requireSuccessor(document, snapshot);
+        await Promise.all([replace(file, written), apply(document, written)]);
+        return document.revision;
+      }),
     close: () => watching.close(),
   };
+}
+
+/** @throws RangeError for an older document, TypeError for one of another channel */
+function requireSuccessor({ revision, channel }: ChannelDocument, last: Snapshot | null): void {
+  const held = last?.document;
+  if (held === undefined) return;
+  if (channel !== held.channel) {
+    throw new TypeError(`Cannot use a document of channel "${channel}": "${held.channel}" is served here`);
+  }
+  if (revision < held.revision) {
+    throw new RangeError(`Cannot use channel document ${revision}: revision ${held.revision} is held`);
+  }
+}
+
+/** Puts a text in a file's place: whoever reads it finds the old one or the new one, also after a power cut. */
+async function replace(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const partial = `${file}.${process.pid}.partial`;
+  const handle = await open(partial, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(partial, file);
 }

@@ -63,8 +63,6 @@ async function setUp() {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/channels/production`,
       token: 'token-of-the-edge',
       edge: 'edge-1',
-      file,
-      registryKeys: registry.registryKeys,
       choice,
       onError: (error) => errors.push(error),
     });
@@ -84,7 +82,7 @@ describe('an edge that follows the registry', () => {
   it('serves a revision as soon as it is told, keeps it on disk, and acknowledges it', async () => {
     const { startEdge, issue, tell, acks, asked, file } = await setUp();
     const edge = await startEdge();
-    expect(asked).toEqual(['/channels/production/feed?after=0 Bearer token-of-the-edge']);
+    expect(asked).toEqual(['/channels/production/feed?edge=edge-1&after=0 Bearer token-of-the-edge']);
     tell(1, await issue(1));
     await vi.waitUntil(() => acks.length === 1);
     expect([acks, edge.revision()]).toEqual([[{ edge: 'edge-1', revision: 1 }], 1]);

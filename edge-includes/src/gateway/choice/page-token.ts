@@ -4,30 +4,59 @@
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { createVector, type Snapshot, type Vector } from './snapshot.ts';
+import type { Vector } from './snapshot.ts';
 
 /** Milliseconds that a page may go on with its releases. */
 export const PAGE_LIFETIME = 24 * 3_600_000;
 
-const TOKEN_LIMIT = 4_000;
+/** What a page's token says. */
+export interface PageClaims {
+  /** Remote → `<version>-<digest8>`. */
+  releases: Readonly<Record<string, string>>;
+  /** The revision of the channel that they were chosen at. */
+  revision: number;
+  /** When, in epoch milliseconds. */
+  iat: number;
+}
+
+/** The releases that a page is to go on with. */
+export interface SignedPage {
+  vector: Vector;
+  /** What a visitor without canaries gets. */
+  stable: Vector;
+  revision: number;
+  /** The remotes on the page. */
+  remotes: ReadonlySet<string>;
+}
+
+export interface PageTokens {
+  /**
+   * Names every release of the vector where they are few. A token is a header, so of many it names those on the page
+   * and those that not everybody gets; for all others the page goes on with what is stable by then.
+   */
+  sign(page: SignedPage): string;
+  /** `null` for a token that is forged, altered or expired. */
+  read(token: string): PageClaims | null;
+}
+
+/** Most releases of a vector that is named whole. */
+const WHOLE = 64;
+
+const TOKEN_LIMIT = 8_000;
 
 /** Milliseconds for which pages of the same releases get the same token. */
 const SHARED_FOR = 10_000;
 
+/** Tokens that are remembered, signed and read ones each. */
+const REMEMBERED = 500;
+
 const payloadSchema = z.object({
-  /** Remote → `<version>-<digest8>`. */
   releases: z.record(z.string(), z.string()),
   revision: z.int(),
-  /** Epoch milliseconds. */
   iat: z.int(),
 });
-
-export interface PageTokens {
-  sign(vector: Vector, revision: number): string;
-  /** The vector, or `null` when it is forged, expired, or names a release that is not served any more. */
-  open(token: string, snapshot: Snapshot): Vector | null;
-}
 
 /**
  * @param keys key id → base64; the first signs, all open
@@ -42,41 +71,48 @@ export function createPageTokens(
   if (active === undefined || [...secrets.values()].some((secret) => secret.length < 32)) {
     throw new TypeError('Cannot sign pages: give at least one key, each of at least 32 bytes in base64');
   }
-  let last: { of: string; token: string; iat: number } | null = null;
   const mac = (secret: Buffer, text: string) => createHmac('sha256', secret).update(text).digest();
+  const signed = new LRUCache<string, { token: string; iat: number }>({ max: REMEMBERED });
+  const proved = new LRUCache<string, PageClaims>({ max: REMEMBERED });
+
+  function prove(token: string): PageClaims | null {
+    const [id = '', payload = '', given = '', ...rest] = token.split('.');
+    const secret = secrets.get(id);
+    if (secret === undefined || rest.length > 0) return null;
+    const expected = mac(secret, `${id}.${payload}`);
+    const actual = Buffer.from(given, 'base64url');
+    if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return null;
+    return payloadSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  }
 
   return {
-    sign(vector, revision) {
-      const of = `${revision} ${vector.key}`;
+    sign(page) {
+      const { vector, revision } = page;
+      const isWhole = vector.releases.size <= WHOLE;
+      const of = `${revision} ${vector.key} ${isWhole ? '' : [...page.remotes].sort().join()}`;
       const iat = now();
-      if (last?.of === of && iat - last.iat < SHARED_FOR) return last.token;
-      const releases = Object.fromEntries([...vector.releases].map(([remote, { id }]) => [remote, id]));
+      const last = signed.get(of);
+      if (last !== undefined && iat - last.iat < SHARED_FOR) return last.token;
+      const releases = Object.fromEntries(
+        [...vector.releases]
+          .filter(
+            ([remote, release]) =>
+              isWhole || page.remotes.has(remote) || page.stable.releases.get(remote) !== release,
+          )
+          .map(([remote, { id }]) => [remote, id]),
+      );
       const payload = Buffer.from(JSON.stringify({ releases, revision, iat })).toString('base64url');
-      const signed = `${active[0]}.${payload}`;
-      last = { of, iat, token: `${signed}.${mac(active[1], signed).toString('base64url')}` };
-      return last.token;
+      const text = `${active[0]}.${payload}`;
+      const token = `${text}.${mac(active[1], text).toString('base64url')}`;
+      signed.set(of, { token, iat });
+      return token;
     },
-    open(token, snapshot) {
+    read(token) {
       if (token.length > TOKEN_LIMIT) return null;
-      const [id = '', payload = '', given = '', ...rest] = token.split('.');
-      const secret = secrets.get(id);
-      if (secret === undefined || rest.length > 0) return null;
-      const expected = mac(secret, `${id}.${payload}`);
-      const actual = Buffer.from(given, 'base64url');
-      if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return null;
-      const { releases, iat } = payloadSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
-      if (now() - iat >= PAGE_LIFETIME) return null;
-      return toVector(releases, snapshot);
+      const claims = proved.get(token) ?? prove(token);
+      if (claims === null || now() - claims.iat >= PAGE_LIFETIME) return null;
+      proved.set(token, claims);
+      return claims;
     },
   };
-}
-
-function toVector(releases: Readonly<Record<string, string>>, snapshot: Snapshot): Vector | null {
-  const found = new Map(snapshot.stable.releases);
-  for (const [remote, id] of Object.entries(releases)) {
-    const release = snapshot.find(remote, id);
-    if (release === null) return null;
-    found.set(remote, release);
-  }
-  return createVector(found);
 }

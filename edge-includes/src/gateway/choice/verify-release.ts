@@ -10,11 +10,11 @@ import {
   parseRelease,
   type Release,
   type ReleaseFile,
-  type ReleaseRef,
   releaseId,
   type Signed,
   verifyDocument,
 } from '@tessera/contracts/release';
+import type { Owner } from './owners.ts';
 
 /** A release whose files were what its owner had signed. */
 export interface VerifiedRelease {
@@ -27,45 +27,74 @@ export interface VerifiedRelease {
   base: string;
   /** By path, such as `browser/entry.js`. */
   files: ReadonlyMap<string, ReleaseFile>;
+  /** The public key that its signature holds under: SPKI in base64. */
+  signedBy: string;
 }
 
 export interface ExpectedRelease {
   artifacts: string;
   remote: string;
-  ref: ReleaseRef;
-  /** The owning team and its public keys, from the channel document. */
-  owner: { name: string; keys: Readonly<Record<string, string>> };
+  /** `<version>-<digest8>` */
+  id: string;
+  /** The whole digest, where it is known. */
+  digest?: string;
+  /** `null`: nobody may publish this remote. */
+  owner: Owner | null;
 }
 
-/** @throws TypeError saying what does not hold */
-export async function verifyRelease(expected: ExpectedRelease): Promise<VerifiedRelease> {
-  const id = releaseId(expected.ref);
-  const folder = join(expected.artifacts, expected.remote, id);
-  const refuse = (why: string, cause?: unknown) =>
-    new TypeError(`Cannot use release "${expected.remote}@${id}": ${why}`, { cause });
+/**
+ * Thrown for a release that is not served. `missing`: it or a file of it is not there. `altered`: something is not what
+ * its owner has signed. `unusable`: it is another one, nobody's, or of a kind that this edge does not know.
+ */
+export class ReleaseRefusedError extends TypeError {
+  override readonly name = 'ReleaseRefusedError';
+  readonly fault: 'missing' | 'altered' | 'unusable';
 
-  const document: unknown = await readFile(join(folder, 'release.json'), 'utf8')
-    .then((text) => JSON.parse(text))
-    .catch((cause: unknown) => {
-      throw refuse('its release.json cannot be read', cause);
-    });
-  const release = parseRelease(document);
+  constructor(message: string, { fault, cause }: ErrorOptions & Pick<ReleaseRefusedError, 'fault'>) {
+    super(message, { cause });
+    this.fault = fault;
+  }
+}
+
+const idPattern = /^\d+\.\d+\.\d+[0-9A-Za-z.-]*-[0-9a-f]{8}$/;
+
+/** @throws ReleaseRefusedError saying what does not hold */
+export async function verifyRelease(expected: ExpectedRelease): Promise<VerifiedRelease> {
+  const { artifacts, remote, id, owner } = expected;
+  const refuse = (fault: ReleaseRefusedError['fault'], why: string, cause?: unknown) =>
+    new ReleaseRefusedError(`Cannot use release "${remote}@${id}": ${why}`, { fault, cause });
+  const unread = (path: string) => (cause: NodeJS.ErrnoException) => {
+    throw refuse(cause.code === 'ENOENT' ? 'missing' : 'unusable', `its ${path} cannot be read`, cause);
+  };
+
+  if (owner === null || !idPattern.test(id)) throw refuse('missing', 'the channel knows no such remote');
+  const folder = join(artifacts, remote, id);
+  const text = await readFile(join(folder, 'release.json'), 'utf8').catch(unread('release.json'));
+  const document = parseJson(text);
+  if (document === null) throw refuse('altered', 'its release.json is no JSON');
+  let release: Release;
+  try {
+    release = parseRelease(document);
+  } catch (cause) {
+    throw refuse('unusable', 'its release.json cannot be understood', cause);
+  }
   // What was signed is the document as it was written, without the defaults that parsing adds.
-  if (release.owner !== expected.owner.name) throw refuse(`its owner is "${release.owner}"`);
-  if (!verifyDocument(document as Signed<object>, expected.owner.keys)) {
-    throw refuse('its signature is not of its owner');
+  if (release.owner !== owner.name) throw refuse('unusable', `its owner is "${release.owner}"`);
+  const signedBy = owner.keys[release.signature.keyId];
+  if (signedBy === undefined) throw refuse('unusable', 'it is signed with a key that is not of its owner');
+  if (!verifyDocument(document as Signed<object>, owner.keys)) {
+    throw refuse('altered', 'its signature is not of its owner');
   }
-  if (release.remote !== expected.remote || release.version !== expected.ref.version) {
-    throw refuse(`it is "${release.remote}@${release.version}"`);
+  if (release.remote !== remote || releaseId(release) !== id) {
+    throw refuse('unusable', `it is "${release.remote}@${releaseId(release)}"`);
   }
-  if (release.digest !== expected.ref.digest || digestOfFiles(release.files) !== release.digest) {
-    throw refuse('its digest is another one');
+  const isOther = expected.digest !== undefined && release.digest !== expected.digest;
+  if (isOther || digestOfFiles(release.files) !== release.digest) {
+    throw refuse('unusable', 'its digest is another one');
   }
   for (const file of release.files) {
-    const hash = await hashFile(join(folder, file.path)).catch((cause: unknown) => {
-      throw refuse(`its file "${file.path}" cannot be read`, cause);
-    });
-    if (hash !== file.sha384) throw refuse(`its file "${file.path}" was altered`);
+    const hash = await hashFile(join(folder, file.path)).catch(unread(`file "${file.path}"`));
+    if (hash !== file.sha384) throw refuse('altered', `its file "${file.path}" was altered`);
   }
   return {
     release,
@@ -73,7 +102,16 @@ export async function verifyRelease(expected: ExpectedRelease): Promise<Verified
     folder,
     base: `/r/${release.remote}/${id}/`,
     files: new Map(release.files.map((file) => [file.path, file])),
+    signedBy,
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -8,6 +8,7 @@ import { brotliDecompress, gunzip } from 'node:zlib';
 import type { ReleaseFile } from '@tessera/contracts/release';
 import { chooseEncoding } from '../../wire/compression.ts';
 import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
+import type { KeptReleases } from '../choice/kept-releases.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
 import type { VerifiedRelease } from '../choice/verify-release.ts';
 import { gatewayErrors, methodNotAllowed } from '../errors.ts';
@@ -15,7 +16,7 @@ import { contentTypeOf } from './content-type.ts';
 import { createFileCache } from './file-cache.ts';
 
 export interface ReleaseFiles {
-  /** Rejects with a ProblemError 404. */
+  /** Rejects with a ProblemError: 404, or 409 for a withdrawn release. */
   answer(request: WireRequest): Promise<WireResponse>;
   /** A file of the shell at the root of the site, or `null`. */
   answerRoot(request: WireRequest): Promise<WireResponse | null>;
@@ -23,8 +24,10 @@ export interface ReleaseFiles {
 
 export interface ReleaseFilesOptions {
   current(): Snapshot;
+  /** Releases that no channel names any more; their pages may still be open. */
+  kept: Pick<KeptReleases, 'open' | 'forget'>;
   /** A file is not what its owner had signed. */
-  onAltered(path: string): void;
+  onAltered(release: { remote: string; id: string }, path: string): void;
   /** Bytes kept in memory. @default 64 MiB */
   memory?: number;
 }
@@ -58,7 +61,7 @@ export function createReleaseFiles(options: ReleaseFilesOptions): ReleaseFiles {
           : await siblings[encoding].decompress(bytes, { maxOutputLength: file.bytes + 1 }).catch(() => null);
       const hash = plain && createHash('sha384').update(plain).digest('base64');
       if (hash === file.sha384) return bytes;
-      options.onAltered(path);
+      options.onAltered({ remote: release.release.remote, id: release.id }, file.path);
       return null;
     });
   }
@@ -76,7 +79,10 @@ export function createReleaseFiles(options: ReleaseFilesOptions): ReleaseFiles {
     const wanted = chooseEncoding(fieldOf(request.headers, 'accept-encoding') ?? '');
     const compressed = wanted && (await read(found.release, file, wanted));
     const body = compressed ?? (await read(found.release, file, null));
-    if (body === null) return null;
+    if (body === null) {
+      options.kept.forget(found.release);
+      return null;
+    }
     return {
       status: 200,
       headers: {
@@ -94,7 +100,9 @@ export function createReleaseFiles(options: ReleaseFilesOptions): ReleaseFiles {
     async answer(request) {
       const path = request.target.split('?', 1)[0]!;
       const [, , remote = '', id = '', ...rest] = path.split('/');
-      const release = options.current().find(remote, id);
+      const snapshot = options.current();
+      if (snapshot.isWithdrawn(remote, id)) throw gatewayErrors.PAGE_OUTDATED();
+      const release = snapshot.find(remote, id) ?? (await options.kept.open(remote, id, snapshot.document));
       const answer =
         release &&
         (await serve(

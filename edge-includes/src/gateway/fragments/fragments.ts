@@ -15,6 +15,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../../wire/message.ts';
+import type { OpenPage } from '../choice/open-page.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
 import type { VerifiedRelease } from '../choice/verify-release.ts';
 import { gatewayErrors } from '../errors.ts';
@@ -25,10 +26,16 @@ export interface Fragments {
   /**
    * Rejects with a ProblemError: 404 unknown, 409 withdrawn, 502 unreachable or refused, 504 late. The body throws
    * the same where the fault comes later.
-   *
-   * @param session the visitor's, when it is not the one in the request's cookie
    */
-  fetch(request: WireRequest, session?: Session | null): Promise<WireResponse>;
+  fetch(request: WireRequest, by?: FragmentAsker): Promise<WireResponse>;
+}
+
+/** Who asks, where the request's headers do not say it. */
+export interface FragmentAsker {
+  /** The visitor's session, when it is not the one in the request's cookie. */
+  session?: Session | null;
+  /** The open page that asks: its releases are served too. */
+  page?: OpenPage | null;
 }
 
 export interface FragmentsOptions {
@@ -48,8 +55,8 @@ export function createFragments(options: FragmentsOptions): Fragments {
   const { client, visitors, now = Date.now } = options;
 
   return {
-    async fetch(request, given) {
-      const found = findFragment(request.target, options.current());
+    async fetch(request, { session: given = null, page = null } = {}) {
+      const found = findFragment(request.target, options.current(), page);
       const { address, declaration, bff } = found;
       // A posted form is its sender's, also on a page that everybody sees alike.
       const personal = declaration.audience === 'private' || request.method === 'POST';
@@ -118,12 +125,13 @@ interface FoundFragment {
 }
 
 /** @throws ProblemError 404, 409, or 502 when no BFF is known for it */
-function findFragment(target: string, snapshot: Snapshot): FoundFragment {
+function findFragment(target: string, snapshot: Snapshot, page: OpenPage | null): FoundFragment {
   const path = target.split('?', 1)[0]!;
   const address = parseFragmentPath(path);
   if (address === null) throw gatewayErrors.NOT_FOUND(path);
   if (snapshot.isWithdrawn(address.remote, address.release)) throw gatewayErrors.PAGE_OUTDATED();
-  const release = snapshot.find(address.remote, address.release);
+  const own = page?.releases.get(address.remote);
+  const release = own?.id === address.release ? own : snapshot.find(address.remote, address.release);
   const fragments = release?.release.fragments ?? {};
   if (release === null || !Object.hasOwn(fragments, address.fragment)) throw gatewayErrors.NOT_FOUND(path);
   const name = release.release.bff?.name ?? address.remote;

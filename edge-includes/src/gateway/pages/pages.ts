@@ -1,7 +1,6 @@
 /** Pages: every path that nothing else claims. */
 
 import { parseFragmentPath } from '@tessera/contracts/fragment';
-import { matchRoute } from '@tessera/contracts/routes';
 import type { Session } from '@tessera/service/session';
 import { withinTime } from '../../wire/deadline.ts';
 import {
@@ -78,7 +77,7 @@ export function createPages(options: PagesOptions): Pages {
   async function answer(request: WireRequest, hints?: EarlyHints): Promise<WireResponse> {
     const snapshot = options.current();
     const [path = '/', search = ''] = splitOnce(request.target, '?');
-    const match = matchRoute(snapshot.document.routes, path);
+    const match = snapshot.match(path);
     const allowed = ['GET', 'HEAD', ...(match?.route.forms === true ? ['POST'] : [])];
     if (!allowed.includes(request.method)) {
       throw methodNotAllowed(request.method, allowed);
@@ -127,7 +126,12 @@ export function createPages(options: PagesOptions): Pages {
     });
     const plan = { ...declared, assets };
     const manifest = describe({
-      page: tokens.sign(vector, snapshot.document.revision),
+      page: tokens.sign({
+        vector,
+        stable: snapshot.stable,
+        revision: snapshot.document.revision,
+        remotes: declared.remotes,
+      }),
       route: match && { remote: match.route.remote, fragment: match.route.fragment, params: match.params },
     });
     return {
@@ -204,7 +208,7 @@ export function createPages(options: PagesOptions): Pages {
     const headers = { ...rest.headers, 'content-length': String(form.length) };
     const ask = { ...rest, target, headers, body: once(form) };
     return askPrimary(
-      () => options.fragments.fetch(ask, page.session),
+      () => options.fragments.fetch(ask, { session: page.session }),
       (error) => options.onFault(error, target),
     );
   }
@@ -234,7 +238,7 @@ export function createPages(options: PagesOptions): Pages {
     fallbackOf,
     async describe(path, { vector, token }) {
       const snapshot = options.current();
-      const match = matchRoute(snapshot.document.routes, path);
+      const match = snapshot.match(path);
       if (match === null) return null;
       const { remote, fragment } = match.route;
       const plan = await planner.plan({ snapshot, vector, route: match.route });

@@ -2,6 +2,7 @@
 
 import { ProblemError } from '@tessera/contracts/problem';
 import { SharedDeadline } from '../../wire/deadline.ts';
+import { createLimiter } from '../../wire/limiter.ts';
 import { collectBody, discardBody, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
 import { addressOf, type Cache, type CachedResponse, type StoredAnswer } from '../caching/cache.ts';
@@ -12,7 +13,6 @@ import { includeHeaders } from '../policy/request-headers.ts';
 import { Ask, applyHeaders } from './ask.ts';
 import type { Base, Destination, Destinations } from './destinations.ts';
 import type { Inline } from './inlines.ts';
-import { createLimiter } from './limiter.ts';
 import { nextTurn } from './next-turn.ts';
 
 export interface IncludeLimits {

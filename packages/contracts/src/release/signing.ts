@@ -37,13 +37,17 @@ export function signDocument<T extends object>(
  */
 export function verifyDocument(document: Signed<object>, keys: Readonly<Record<string, string>>): boolean {
   const { signature, ...content } = document;
-  const encoded = Object.hasOwn(keys, signature.keyId) ? keys[signature.keyId] : undefined;
+  return verifyText(canonicalJson(content), signature, keys);
+}
+
+/** Whether a text is, byte by byte, what was signed by one of the keys. */
+export function verifyText(
+  text: string,
+  { keyId, value }: Signature,
+  keys: Readonly<Record<string, string>>,
+): boolean {
+  const encoded = Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
   if (encoded === undefined) return false;
   const publicKey = createPublicKey({ key: Buffer.from(encoded, 'base64'), format: 'der', type: 'spki' });
-  return verify(
-    null,
-    Buffer.from(canonicalJson(content)),
-    publicKey,
-    Buffer.from(signature.value, 'base64url'),
-  );
+  return verify(null, Buffer.from(text), publicKey, Buffer.from(value, 'base64url'));
 }
