@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import { createDispatch } from '@tessera/contracts/http';
+import { createVisitorIds } from '@tessera/contracts/rollout';
 import { createFrame, type Logger, type Metrics } from '@tessera/service';
 import express from 'express';
 import { authenticate, type Credentials } from './access/authenticate.ts';
@@ -17,6 +18,7 @@ import { auditContract } from './audit/operations.ts';
 import { adopt } from './channels/adopt.ts';
 import { createChannelHandlers, createChannelRoute } from './channels/handlers.ts';
 import { channelContract } from './channels/operations.ts';
+import { type ClockOptions, createClock } from './clock/clock.ts';
 import type { FeedsOptions } from './feed/feeds.ts';
 import { createFeedHandlers, createFeedRoute } from './feed/handlers.ts';
 import { feedContract } from './feed/operations.ts';
@@ -25,8 +27,15 @@ import { ownerContract } from './owners/operations.ts';
 import { createBlobRoute, createPublishHandlers } from './publishing/handlers.ts';
 import { publishContract } from './publishing/operations.ts';
 import { sweepUploads } from './publishing/receive-blob.ts';
+import { createReportHandlers } from './reports/handlers.ts';
+import { reportContract } from './reports/operations.ts';
+import { createRolloutHandlers } from './rollouts/handlers.ts';
+import { rolloutContract } from './rollouts/operations.ts';
+import { reconcile } from './rollouts/reconcile.ts';
+import type { HealthOptions } from './rollouts/rollouts.ts';
 import { createTokenHandlers } from './tokens/handlers.ts';
 import { tokenContract } from './tokens/operations.ts';
+import type { WebhookTarget } from './webhooks/webhooks.ts';
 
 export interface AppDeps {
   database: DatabaseSync;
@@ -41,6 +50,13 @@ export interface AppDeps {
   logger: Logger;
   metrics: Metrics;
   feeds?: FeedsOptions;
+  /** Key id → 32 bytes in base64: the edges' keys of visitor ids. Without one, no visitor counts. @default {} */
+  visitorKeys?: Readonly<Record<string, string>>;
+  /** What the health of canaries is judged by. */
+  health?: Omit<HealthOptions, 'verify'>;
+  /** Who is told of changes. @default null, nobody */
+  webhook?: WebhookTarget | null;
+  clock?: ClockOptions;
   /** Epoch milliseconds. @default Date.now */
   now?: () => number;
 }
@@ -49,7 +65,9 @@ export interface App {
   listener: RequestListener;
   /** Takes over what lies in the folders and the database does not know; call it before the first request. */
   prepare(): Promise<void>;
-  /** Ends the open feeds; call it when stopping begins. */
+  /** One turn of the clock, which `prepare` has started. */
+  tick(): Promise<void>;
+  /** Ends the clock and the open feeds; call it when stopping begins. */
   stopping(): void;
   /** Resolves when everything is written; call it after the last request. */
   stopped(): Promise<void>;
@@ -70,11 +88,16 @@ const contract = {
   ...channelOperations,
   ...feedOperations,
   ...auditContract,
+  ...rolloutContract,
+  ...reportContract,
 };
 
 export function createApp(deps: AppDeps): App {
   const { database, artifacts, key, callers, files, logger, metrics, feeds = {}, now = Date.now } = deps;
-  const services = createServices(database, { artifacts, key, now, feeds, files, logger });
+  const health = { ...deps.health, verify: createVerify(deps.visitorKeys ?? {}, now) };
+  const webhook = deps.webhook ?? null;
+  const services = createServices(database, { artifacts, key, now, feeds, files, health, webhook, logger });
+  const clock = createClock(services, logger, deps.clock);
   const credentials: Credentials = {
     callers,
     tokens: services.tokens,
@@ -88,6 +111,8 @@ export function createApp(deps: AppDeps): App {
     ...createChannelHandlers(services),
     ...createFeedHandlers(services),
     ...createAuditHandlers(services),
+    ...createRolloutHandlers(services),
+    ...createReportHandlers(services),
   });
 
   const app = express();
@@ -105,11 +130,28 @@ export function createApp(deps: AppDeps): App {
     listener: frame((request, response) => app(request, response)),
     async prepare() {
       await sweepUploads(artifacts);
-      if (files === undefined) return;
-      await adopt(services, { folder: files, keys: { [key.id]: key.spki }, logger });
+      if (files !== undefined) await adopt(services, { folder: files, keys: { [key.id]: key.spki }, logger });
+      reconcile(services, logger);
       for (const channel of services.channels.names()) services.mirror?.write(channel);
+      clock.start();
     },
-    stopping: () => services.feeds.end(),
-    stopped: async () => await services.mirror?.settled(),
+    tick: clock.tick,
+    stopping() {
+      clock.stop();
+      services.feeds.end();
+    },
+    async stopped() {
+      await services.webhooks.stop();
+      services.write(services.rollouts.save);
+      await services.mirror?.settled();
+    },
   };
+}
+
+function createVerify(
+  keys: Readonly<Record<string, string>>,
+  now: () => number,
+): (value: string) => string | null {
+  if (Object.keys(keys).length === 0) return () => null;
+  return createVisitorIds({ keys, now }).verify;
 }

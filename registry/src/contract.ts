@@ -5,4 +5,6 @@ export { channelContract } from './channels/operations.ts';
 export { feedContract } from './feed/operations.ts';
 export { ownerContract } from './owners/operations.ts';
 export { publishContract } from './publishing/operations.ts';
+export { reportContract } from './reports/operations.ts';
+export { rolloutContract } from './rollouts/operations.ts';
 export { tokenContract } from './tokens/operations.ts';

@@ -184,6 +184,64 @@ export const registryErrors = defineErrors('REGISTRY', {
     message: (release: string, channel: string) =>
       `Cannot roll back to "${release}": it was never on channel "${channel}", promote it`,
   },
+  CANARY_UNKNOWN: {
+    status: 404,
+    title: 'No such canary',
+    message: (remote: string, channel: string) =>
+      `Cannot find a canary of "${remote}" on channel "${channel}": none is active, start one`,
+  },
+  CANARY_ACTIVE: {
+    status: 409,
+    title: 'The remote has a canary already',
+    message: (release: string, active: string) =>
+      `Cannot start canary "${release}": canary "${active}" is active, step it to 100 % or abort it first`,
+  },
+  CANARY_BASELESS: {
+    status: 409,
+    title: 'There is nothing to compare with',
+    message: (release: string, channel: string) =>
+      `Cannot start canary "${release}": nothing of this remote is stable on channel "${channel}", promote it`,
+  },
+  CANARY_STABLE: {
+    status: 409,
+    title: 'The release is the stable one',
+    message: (release: string) =>
+      `Cannot start canary "${release}": it is stable already, choose another release`,
+  },
+  CANARY_UNFIT: {
+    status: 409,
+    title: 'A page would be missing',
+    message: (release: string, fragment: string, route: string) =>
+      `Cannot start canary "${release}": it has no fragment "${fragment}", which route "${route}" shows, promote it instead`,
+  },
+  CANARIES_CROWDED: {
+    status: 409,
+    title: 'Too many canaries on one route',
+    message: (route: string, canaries: string, most: number) =>
+      `Cannot have canaries of ${canaries} at once: all are on route "${route}", at most ${most} may be, abort one or wait for its end`,
+  },
+  CANARY_BESIDE_SHELL: {
+    status: 409,
+    title: 'A shell canary is alone',
+    message: (canaries: string) =>
+      `Cannot have canaries of ${canaries} at once: one of the shell is on every page, abort one or wait for its end`,
+  },
+  CANARY_REFUSED: {
+    status: 409,
+    title: 'The canary cannot do that',
+    message: (sentence: string) => sentence,
+  },
+  PLAN_REFUSED: {
+    status: 422,
+    title: 'The plan cannot be used',
+    message: (sentence: string) => sentence,
+  },
+  ALARM_UNKNOWN: {
+    status: 404,
+    title: 'The release was never here',
+    message: (release: string, channel: string) =>
+      `Cannot hear an alarm about "${release}": it was never on channel "${channel}"`,
+  },
   REVISION_UNKNOWN: {
     status: 409,
     title: 'There is no such revision yet',

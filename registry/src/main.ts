@@ -17,6 +17,9 @@ await run(async () => {
     files: join(config.REGISTRY_DATA, 'channels'),
     key: config.key,
     callers: config.REGISTRY_CALLERS,
+    visitorKeys: config.REGISTRY_VISITOR_KEYS,
+    health: { prefixLimit: config.REGISTRY_PREFIX_LIMIT },
+    webhook: config.webhook,
     logger,
     metrics: createMetrics('registry'),
   });

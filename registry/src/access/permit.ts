@@ -1,6 +1,7 @@
 /** Refuses what an actor may not do. Every route that is not open to all asks one of these first. */
 
 import { registryErrors } from '../errors.ts';
+import type { Owners } from '../owners/owners.ts';
 import type { Actor } from './actor.ts';
 import { type Subject, type Verb, whyNot } from './scope.ts';
 
@@ -13,6 +14,25 @@ export function requireVerb(actor: Actor, verb: Verb, subject: Subject = {}): vo
   }
   const why = whyNot(actor.scope, verb, subject);
   if (why !== null) throw registryErrors.SCOPE_REFUSED(verb, why);
+}
+
+/** What is asked, of which remotes, on which channel. */
+export interface OwnedRequest {
+  actor: Actor;
+  verb: Verb;
+  channel: string;
+  remotes: readonly string[];
+}
+
+/** @throws ProblemError 403 `registry-scope-refused`, 404 `registry-remote-unregistered` */
+export function requireOwned(
+  { owners }: { owners: Pick<Owners, 'ownerOf'> },
+  { actor, verb, channel, remotes }: OwnedRequest,
+): void {
+  // Before the remotes are looked up, so that a token learns nothing by asking.
+  requireVerb(actor, verb);
+  const owned = remotes.map((remote) => ({ remote, owner: owners.ownerOf(remote) }));
+  requireVerb(actor, verb, { channel, remotes: owned });
 }
 
 /** @throws ProblemError 403 `registry-scope-refused` */

@@ -1,7 +1,16 @@
 /** What a deploy token may do: pure rules, so that they can be tested for every verb. */
 
 /** What tokens can be made for. `lock` concerns everyone on a channel, so only the operator gives it first. */
-export const verbs = ['read', 'publish', 'promote', 'rollback', 'withdraw', 'lock', 'tokens'] as const;
+export const verbs = [
+  'read',
+  'publish',
+  'promote',
+  'rollback',
+  'withdraw',
+  'canary',
+  'lock',
+  'tokens',
+] as const;
 
 export type Verb = (typeof verbs)[number];
 

@@ -6,8 +6,8 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { registryErrors } from '../errors.ts';
 import type { RequestContext } from './context.ts';
 
-/** Most bytes of a JSON body: a `release.json` of 2,000 files fits. */
-const BODY_LIMIT = 1_000_000;
+/** Most bytes of a JSON body: a `release.json` of 2,000 files fits, and the fullest report of an edge. */
+const BODY_LIMIT = 3_000_000;
 
 /** Which request context belongs to a request. */
 export type ContextOf = (request: Parameters<RequestHandler>[0]) => RequestContext;

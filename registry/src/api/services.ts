@@ -12,7 +12,12 @@ import { inTransaction } from '../database/transaction.ts';
 import { createFeeds, type Feeds, type FeedsOptions } from '../feed/feeds.ts';
 import { createOwners, type Owners } from '../owners/owners.ts';
 import { createReleases, type Releases } from '../publishing/releases.ts';
+import { type Alarms, createAlarms } from '../reports/alarms.ts';
+import { createFigures, type FiguresTable } from '../reports/figures.ts';
+import { createSeenReports, type SeenReports } from '../reports/seen.ts';
+import { createRollouts, type HealthOptions, type Rollouts } from '../rollouts/rollouts.ts';
 import { createTokens, type Tokens } from '../tokens/tokens.ts';
+import { createWebhooks, type Webhooks, type WebhookTarget } from '../webhooks/webhooks.ts';
 
 export interface Services {
   tokens: Tokens;
@@ -23,6 +28,11 @@ export interface Services {
   releases: ReleaseCache;
   channels: Channels;
   repeats: Repeats;
+  rollouts: Rollouts;
+  seen: SeenReports;
+  figures: FiguresTable;
+  alarms: Alarms;
+  webhooks: Webhooks;
   feeds: Feeds;
   /** Writes channel documents to their files; `null` where no one reads these. */
   mirror: Mirror | null;
@@ -42,10 +52,12 @@ export function createServices(
     feeds: FeedsOptions;
     /** The folder of channel files. */
     files: string | undefined;
+    health: HealthOptions;
+    webhook: WebhookTarget | null;
     logger: Logger;
   },
 ): Services {
-  const { artifacts, key, now, feeds, files, logger } = options;
+  const { artifacts, key, now, feeds, files, health, webhook, logger } = options;
   const channels = createChannels(database, now);
   const published = createReleases(database, now);
   return {
@@ -58,6 +70,11 @@ export function createServices(
     feeds: createFeeds(channels, feeds),
     mirror: files === undefined ? null : createMirror(channels, { folder: files, logger }),
     repeats: createRepeats(database, now),
+    rollouts: createRollouts(database, { now, health }),
+    seen: createSeenReports(database, now),
+    figures: createFigures(database, now),
+    alarms: createAlarms(database, now),
+    webhooks: createWebhooks(database, { target: webhook, now, logger }),
     key,
     artifacts,
     write: (work) => inTransaction(database, work),

@@ -1,32 +1,45 @@
 /** What a channel would say with other entries, once every gate has let it through. */
 
 import type { ChannelDocument, ChannelRoute } from '@tessera/contracts/channel';
-import { type Release, releaseId, releaseRef } from '@tessera/contracts/release';
+import { type Release, type ReleaseRef, releaseId, releaseRef } from '@tessera/contracts/release';
 import { checkComposition } from '@tessera/releases/gates';
 import { registryErrors } from '../errors.ts';
 import type { Owners } from '../owners/owners.ts';
+import { checkCanaries } from '../rollouts/canary-gates.ts';
+import { slotsOf } from '../rollouts/layout-slots.ts';
 import type { Entries } from './moves.ts';
 import type { ReleaseCache } from './release-cache.ts';
 
 export type Composed = Pick<ChannelDocument, 'remotes' | 'routes' | 'owners' | 'bffs'>;
 
+export interface ComposeDeps {
+  releases: ReleaseCache;
+  owners: Owners;
+  /** The folder of releases. */
+  artifacts: string;
+}
+
 /** @throws ProblemError of the first gate that refuses, or `registry-release-untrusted` */
-export function compose(
-  remotes: Entries,
-  { releases, owners }: { releases: ReleaseCache; owners: Owners },
-): Composed {
+export function compose(remotes: Entries, { releases, owners, artifacts }: ComposeDeps): Composed {
   const [teams, bffs] = [owners.teams(), owners.bffs()];
-  const live = Object.entries(remotes).map(([remote, { stable }]) => {
-    const release = releases.get(remote, releaseId(stable));
+  const find = (remote: string, ref: ReleaseRef) => {
+    const release = releases.get(remote, releaseId(ref));
     if (!releases.isTrusted(release, teams[release.owner]?.keys ?? {})) {
       throw registryErrors.RELEASE_UNTRUSTED(releaseRef(release));
     }
     return release;
-  });
-  const previous = Object.entries(remotes).flatMap(([remote, entry]) =>
+  };
+  const entries = Object.entries(remotes);
+  const live = entries.map(([remote, { stable }]) => find(remote, stable));
+  const previous = entries.flatMap(([remote, entry]) =>
     entry.previous === null ? [] : [releases.get(remote, releaseId(entry.previous))],
   );
   checkComposition({ live, previous, bffs });
+  const canaries = entries.flatMap(([remote, { canary }]) => (canary === null ? [] : [find(remote, canary)]));
+  if (canaries.length > 0) {
+    const shell = live.find(({ remote }) => remote === 'shell');
+    checkCanaries({ canaries, live, previous, bffs, slots: slotsOf(shell, artifacts) });
+  }
   return { remotes, routes: live.flatMap(routesOf), owners: teams, bffs };
 }
 

@@ -4,39 +4,29 @@ import type { Handlers } from '@tessera/contracts/http';
 import { type Release, releaseId, releaseRef } from '@tessera/contracts/release';
 import type { RequestHandler } from 'express';
 import { actorName } from '../access/actor.ts';
-import { requireOperator, requireVerb } from '../access/permit.ts';
+import { requireOperator, requireOwned, requireVerb } from '../access/permit.ts';
 import { CHANNEL_PATTERN, type Verb } from '../access/scope.ts';
 import type { ContextOf } from '../api/api-routes.ts';
 import { type RequestContext, signedBy } from '../api/context.ts';
 import type { Services } from '../api/services.ts';
 import { registryErrors } from '../errors.ts';
+import { announce } from './announce.ts';
 import { type ChangeRequest, changeChannel } from './change-channel.ts';
+import { findOwned } from './find-owned.ts';
 import { type Entries, makeStable, requireEntry, withdraw } from './moves.ts';
 import type { channelContract } from './operations.ts';
 import { requireUnlocked } from './preconditions.ts';
 
+/** A change as a handler asks for it. */
+type Asked = Omit<ChangeRequest, 'by' | 'ifMatch'> & { context: RequestContext };
+
 type ChannelHandlers = Omit<Handlers<typeof channelContract, RequestContext>, 'getChannel'>;
 
 export function createChannelHandlers(services: Services): ChannelHandlers {
-  const { channels, feeds, mirror, owners, releases, audit, write, now } = services;
-
-  function requireFor(
-    verb: Verb,
-    context: RequestContext,
-    about: { channel: string; remotes: string[] },
-  ): void {
-    requireVerb(context.actor, verb);
-    const remotes = about.remotes.map((remote) => ({ remote, owner: owners.ownerOf(remote) }));
-    requireVerb(context.actor, verb, { channel: about.channel, remotes });
-  }
-
-  /** A release that may become stable. */
-  function find(remote: string, id: string): Release {
-    const release = releases.get(remote, id);
-    const owner = owners.ownerOf(remote);
-    if (release.owner !== owner) throw registryErrors.REMOTE_OWNED(remote, owner, release.owner);
-    return release;
-  }
+  const { channels, audit, write, now } = services;
+  const requireFor = (verb: Verb, { actor }: RequestContext, about: { channel: string; remotes: string[] }) =>
+    requireOwned(services, { actor, verb, ...about });
+  const find = (remote: string, id: string) => findOwned(services, remote, id);
 
   function findKept(entries: Entries, channel: string, [remote, id]: [string, string | null]): Release {
     const { previous } = requireEntry(entries, remote);
@@ -51,10 +41,13 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
     return release;
   }
 
-  async function change(request: ChangeRequest) {
-    const changed = changeChannel(services, request);
-    if (changed.changed) mirror?.write(changed.channel);
-    return { ...changed, edges: await feeds.announce(changed.channel, changed.revision) };
+  async function change({ context, ...request }: Asked) {
+    const changed = changeChannel(services, {
+      ...request,
+      by: signedBy(context),
+      ifMatch: context.ifMatch,
+    });
+    return { ...changed, edges: await announce(services, changed) };
   }
 
   return {
@@ -64,11 +57,10 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
       return await change({
         action: 'promote',
         ...{ channel, remotes, reason: body.reason, idempotencyKey, body, context },
-        move: (entries) =>
-          makeStable(
-            entries,
-            Object.entries(body.releases).map(([remote, id]) => find(remote, id)),
-          ),
+        move(entries) {
+          const found = Object.entries(body.releases).map(([remote, id]) => find(remote, id));
+          return { entries: makeStable(entries, found) };
+        },
       });
     },
 
@@ -79,12 +71,10 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
       return await change({
         action: 'rollback',
         ...{ channel, remotes, reason: body.reason, idempotencyKey, body, context },
-        move: (entries) =>
-          makeStable(
-            entries,
-            Object.entries(body.releases).map((asked) => findKept(entries, channel, asked)),
-            { withdraw: body.withdraw },
-          ),
+        move(entries) {
+          const found = Object.entries(body.releases).map((asked) => findKept(entries, channel, asked));
+          return { entries: makeStable(entries, found, { withdraw: body.withdraw }) };
+        },
       });
     },
 
@@ -94,7 +84,7 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
       return await change({
         action: 'withdraw',
         ...{ channel, remotes, reason: body.reason, idempotencyKey, body, context },
-        move: (entries) => withdraw(entries, body.releases),
+        move: (entries) => ({ entries: withdraw(entries, body.releases) }),
       });
     },
 
@@ -103,7 +93,7 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
       return await change({
         action: 'refresh',
         ...{ channel, remotes: [], reason: body.reason, idempotencyKey, body, context },
-        move: (entries) => entries,
+        move: (entries) => ({ entries }),
       });
     },
 

@@ -83,12 +83,12 @@ function withStable(before: ChannelRemote | undefined, release: Release, drop: b
   if (before === undefined) return { owner, stable, previous: null, canary: null, withdrawn: [] };
   if (releaseId(before.stable) === releaseId(stable)) return before;
   const replaced = releaseId(before.stable);
-  const isCanary = before.canary !== null && releaseId(before.canary) === releaseId(stable);
   return {
     owner,
     stable,
     previous: drop ? null : before.stable,
-    canary: isCanary ? null : before.canary,
+    // A canary is compared with the stable release that it began beside.
+    canary: null,
     withdrawn: drop ? [...new Set([...before.withdrawn, replaced])] : before.withdrawn,
   };
 }

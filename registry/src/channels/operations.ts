@@ -15,16 +15,35 @@ function perRemote<S extends z.ZodType>(value: S) {
   }, 'name 1 to 100 remotes');
 }
 
+/** What became of a channel. */
 const changed = z.object({
   channel: z.string(),
   revision: z.number(),
   changed: z.boolean(),
   steps: z.array(z.object({ remote: z.string(), from: z.string().nullable(), to: z.string() })),
+  /** Canaries that the change began, moved or ended. */
+  rollouts: z
+    .array(
+      z.object({
+        remote: z.string(),
+        release: z.string(),
+        status: z.enum(['running', 'paused', 'finished', 'suspect', 'withdrawn', 'aborted', 'replaced']),
+        /** Percent of the visitors that are given it from now on; `null` when it is over. */
+        percent: z.number().nullable(),
+        reason: z.string(),
+      }),
+    )
+    .default([]),
   /** The edges that were connected: those that serve the revision, and those that have not answered. */
   edges: z.object({ acknowledged: z.array(z.string()), silent: z.array(z.string()) }),
 });
 
-const change = { params, response: changed, idempotent: true } as const satisfies Partial<OperationSchemas>;
+/** An operation that changes a channel. */
+export const change = {
+  params,
+  response: changed,
+  idempotent: true,
+} as const satisfies Partial<OperationSchemas>;
 
 export const channelContract = defineContract(
   {

@@ -94,4 +94,54 @@ export const migrations: readonly string[] = [
    CREATE INDEX audit_by_channel ON audit (channel, revision);
    CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
    CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;`,
+  `CREATE TABLE rollouts (
+     channel TEXT NOT NULL,
+     id TEXT NOT NULL,
+     remote TEXT NOT NULL,
+     release TEXT NOT NULL,
+     stable TEXT NOT NULL,
+     plan TEXT NOT NULL,
+     progress TEXT NOT NULL,
+     share_revision INTEGER NOT NULL,
+     health TEXT,
+     figures TEXT,
+     reason TEXT NOT NULL,
+     started_by TEXT NOT NULL,
+     started_at INTEGER NOT NULL,
+     ended_at INTEGER,
+     PRIMARY KEY (channel, id)
+   ) WITHOUT ROWID;
+   CREATE UNIQUE INDEX rollouts_active ON rollouts (channel, remote) WHERE ended_at IS NULL;
+   CREATE INDEX rollouts_ended ON rollouts (channel, ended_at);
+   CREATE TABLE reports_seen (
+     id TEXT PRIMARY KEY,
+     at INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   CREATE INDEX reports_seen_by_time ON reports_seen (at);
+   CREATE TABLE figures (
+     channel TEXT NOT NULL,
+     remote TEXT NOT NULL,
+     release TEXT NOT NULL,
+     minute INTEGER NOT NULL,
+     figures TEXT NOT NULL,
+     PRIMARY KEY (channel, remote, release, minute)
+   ) WITHOUT ROWID;
+   CREATE INDEX figures_by_time ON figures (minute);
+   CREATE TABLE alarms (
+     channel TEXT NOT NULL,
+     remote TEXT NOT NULL,
+     release TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     seen_by TEXT NOT NULL,
+     detail TEXT NOT NULL,
+     PRIMARY KEY (channel, remote, release)
+   ) WITHOUT ROWID;
+   CREATE TABLE webhooks (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     body TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     attempts INTEGER NOT NULL DEFAULT 0,
+     next_at INTEGER NOT NULL
+   );
+   CREATE INDEX webhooks_due ON webhooks (next_at);`,
 ];

@@ -2,6 +2,7 @@
 
 import { BUCKETS } from '@tessera/contracts/rollout';
 import { type ClaimFault, type PageClaim, type RolloutFacts, readClaim } from './claims.ts';
+import { describeEvidence, type HealthFigures } from './describe.ts';
 import { type Counting, createEvidence, type EvidenceSnapshot } from './evidence.ts';
 import { type MetricName, metrics } from './metrics.ts';
 import { type JudgeOptions, judge, type Verdict } from './verdict.ts';
@@ -47,6 +48,10 @@ export interface RolloutHealth {
   failed(claim: PageClaim, failure: { metric: MetricName; seenBy: 'edge' | 'client' }): Outcome;
   /** @param now epoch milliseconds */
   verdict(now: number): Verdict;
+  /** @param now epoch milliseconds */
+  figures(now: number): HealthFigures;
+  /** How many claims were dropped since this process has started, by why. */
+  dropped(): Readonly<Partial<Record<ClaimFault, number>>>;
   snapshot(): RolloutSnapshot;
 }
 
@@ -54,7 +59,12 @@ export function createRolloutHealth(options: RolloutHealthOptions): RolloutHealt
   const { rollout, verify, prefixLimit = 0.05, settle = 60_000, from } = options;
   const shares = [...(from?.shares ?? [])];
   const evidence = createEvidence({ prefixLimit, settle, from: from?.evidence });
-  const read = (claim: PageClaim) => readClaim(claim, { ...rollout, shares }, verify);
+  const dropped: Partial<Record<ClaimFault, number>> = {};
+  const read = (claim: PageClaim) => {
+    const found = readClaim(claim, { ...rollout, shares }, verify);
+    if (typeof found === 'string') dropped[found] = (dropped[found] ?? 0) + 1;
+    return found;
+  };
 
   return {
     changeShare(revision, share) {
@@ -77,6 +87,8 @@ export function createRolloutHealth(options: RolloutHealthOptions): RolloutHealt
     },
     verdict: (now) =>
       judge({ share: evidence.share(), visitors: evidence.visitors(now), metric: evidence.metric }, options),
+    figures: (now) => describeEvidence(evidence, now),
+    dropped: () => dropped,
     snapshot: () => ({ shares, evidence: evidence.snapshot() }),
   };
 }

@@ -2,7 +2,7 @@
  * How far a rollout is, and what happens next: by the clock and the verdict, or by hand. Nothing is done here; whoever
  * keeps the channel compares {@link percentOf} before and after, and promotes what has finished.
  *
- *   running ⇄ paused, running → finished, both → suspect | withdrawn | aborted, suspect → aborted
+ *   running ⇄ paused, running → finished, both → suspect | withdrawn | aborted, suspect → aborted, all → replaced
  */
 
 import type { Verdict } from '../health/verdict.ts';
@@ -20,7 +20,9 @@ export type Progress =
   /** The release is refused, for open pages too. */
   | { status: 'withdrawn'; at: number; reason: string }
   /** As withdrawn, by a person. */
-  | { status: 'aborted'; at: number; reason: string };
+  | { status: 'aborted'; at: number; reason: string }
+  /** The channel went on without it, such as to another stable release. The release may be tried again. */
+  | { status: 'replaced'; at: number; reason: string };
 
 /** What a person wants. */
 export type Command =
@@ -46,6 +48,7 @@ export function percentOf(progress: Progress): number | null {
     case 'finished':
     case 'withdrawn':
     case 'aborted':
+    case 'replaced':
       return null;
   }
 }
