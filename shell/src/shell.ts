@@ -4,19 +4,36 @@
  */
 
 import './shell.css';
-import { type FragmentApp, type Loaded, NAVIGATE_EVENT } from '@tessera/fragment';
+import { type Loaded, NAVIGATE_EVENT } from '@tessera/fragment';
 import { registerApplication, start, triggerAppChange } from 'single-spa';
+import { createHealth } from './health/beacons.ts';
+import { listenForErrors } from './health/script-errors.ts';
+import { observeVitals } from './health/vitals.ts';
 import { createAssets } from './loading/assets.ts';
 import { createLoader } from './loading/container.ts';
 import { createPlatformScope, platformVersions } from './loading/platform.ts';
-import { createRemotes } from './loading/remotes.ts';
+import { createRemotes, type OpenedApp, type ReleaseFailure } from './loading/remotes.ts';
+import { createWhyFailed } from './loading/why-failed.ts';
 import { anchorOf, formTarget, linkTarget } from './routing/links.ts';
-import { fetchManifest, readManifest } from './routing/manifest.ts';
+import { fetchManifest, fetchPrevious, readManifest } from './routing/manifest.ts';
 import { Router, type Stage } from './routing/router.ts';
 import { Slot, type SlotDeps } from './slots/slot.ts';
 import { defineSlotElements } from './slots/slot-element.ts';
 
 const manifest = readManifest(document);
+const health = createHealth({
+  document,
+  manifest,
+  vitals: observeVitals(window),
+  send: (body) => navigator.sendBeacon('/beacons', body),
+});
+const report = (error: unknown, what: string) => console.error(`[tessera] ${what}:`, error);
+const isOnPage = ({ remote, release }: { remote: string; release: string }) =>
+  remote === 'shell' || (remotes.has(remote) && remotes.given(remote) === release);
+const tell = (failure: ReleaseFailure, error: unknown) => {
+  report(error, `${failure.metric} of ${failure.remote}@${failure.release}`);
+  if (isOnPage(failure)) health.tell(failure.remote, failure.metric);
+};
 const remotes = createRemotes({
   ensureAssets: createAssets(
     document,
@@ -24,12 +41,17 @@ const remotes = createRemotes({
     platformVersions,
   ),
   loadExpose: createLoader(createPlatformScope(platformVersions)),
+  whyFailed: createWhyFailed(document),
+  fetchPrevious,
+  tell,
 });
 remotes.add(manifest);
+listenForErrors(window, (suspect) => {
+  if (isOnPage(suspect)) health.tell(suspect.remote, 'script-error');
+});
 
-const report = (error: unknown, what: string) => console.error(`[tessera] ${what}:`, error);
 const navigate = (href: string) => void router.navigate(href);
-const deps: SlotDeps = { remotes, pageToken: manifest.page, navigate, report };
+const deps: SlotDeps = { remotes, navigate, report, tell };
 const slots = defineSlotElements({
   ...deps,
   addRemote: async (remote) => {
@@ -50,11 +72,11 @@ if (process.env.NODE_ENV === 'development') {
 const mainElement = document.querySelector<HTMLElement>('main > tessera-slot')!;
 let main: Slot | null = null;
 let active: string | null = manifest.route?.remote ?? null;
-let pending: { app: FragmentApp; loaded: Loaded } | null = null;
+let pending: { opened: OpenedApp; loaded: Loaded } | null = null;
 
 const stage: Stage = {
-  get app() {
-    return main?.app ?? null;
+  get opened() {
+    return main?.opened ?? null;
   },
   update: (loaded) => main?.update(loaded),
   async replace(next) {
@@ -96,7 +118,7 @@ async function openMain(remote: string): Promise<void> {
   // The edge has said why there is no such page; asking again would only take its words away.
   if (next === null && mainElement.querySelector(':scope > [data-status]') !== null) return;
   if (next === null) await main.open();
-  else main.show(next.app, next.loaded);
+  else main.show(next.opened, next.loaded);
   slots.parentReady(mainElement);
 }
 

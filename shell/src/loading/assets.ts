@@ -6,6 +6,7 @@
 
 import type { PageRemote } from '@tessera/contracts/page';
 import { isServedBy } from '@tessera/contracts/ranges';
+import { FileError } from './why-failed.ts';
 
 /** Milliseconds that one file may take. */
 const FILE_TIMEOUT = 15_000;
@@ -66,7 +67,7 @@ async function fetchFile({ href, integrity }: Asset): Promise<void> {
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     await response.arrayBuffer();
   } catch (cause) {
-    throw new Error(`Cannot load "${href}": it is missing or its content is not the published one`, {
+    throw new FileError(`Cannot load "${href}": it is missing or its content is not the published one`, {
       cause,
     });
   }
@@ -93,7 +94,7 @@ function addLink(document: Document, asset: Asset): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const fail = (why: string) => {
     link.remove();
-    reject(new Error(`Cannot load "${asset.href}": ${why}`));
+    reject(new FileError(`Cannot load "${asset.href}": ${why}`));
   };
   const timer = setTimeout(() => fail(`no answer within ${FILE_TIMEOUT} ms`), FILE_TIMEOUT);
   link.addEventListener('load', () => resolve());

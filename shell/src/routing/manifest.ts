@@ -24,12 +24,26 @@ export async function fetchManifest(
   pageToken: string,
   signal: AbortSignal,
 ): Promise<PageManifest> {
-  const response = await fetch(`/_tessera/page?path=${encodeURIComponent(path)}`, {
-    headers: { accept: 'application/json', 'tessera-page': pageToken },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(MANIFEST_TIMEOUT)]),
-  });
+  const response = await ask({ path }, pageToken, signal);
   if (response.ok) return (await response.json()) as PageManifest;
   throw new FullLoadNeededError(
     `Cannot navigate to "${path}" in place: the edge answered ${response.status}`,
   );
+}
+
+/** The manifest of the release before the one that the page has of a remote, with a token that names it. */
+export async function fetchPrevious(remote: string, pageToken: string): Promise<PageManifest> {
+  const response = await ask({ previous: remote }, pageToken);
+  if (response.ok) return (await response.json()) as PageManifest;
+  throw new Error(
+    `Cannot go back to the release before of "${remote}": the edge answered ${response.status}`,
+  );
+}
+
+function ask(query: Record<string, string>, pageToken: string, signal?: AbortSignal): Promise<Response> {
+  const deadline = AbortSignal.timeout(MANIFEST_TIMEOUT);
+  return fetch(`/_tessera/page?${new URLSearchParams(query)}`, {
+    headers: { accept: 'application/json', 'tessera-page': pageToken },
+    signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+  });
 }

@@ -5,19 +5,19 @@
 
 import type { PageManifest, PageRoute } from '@tessera/contracts/page';
 import { matchRoute, type RouteMatch } from '@tessera/contracts/routes';
-import type { FragmentApp, Loaded, Params } from '@tessera/fragment';
-import type { Remotes } from '../loading/remotes.ts';
+import type { Loaded, Params } from '@tessera/fragment';
+import type { OpenedApp, Remotes } from '../loading/remotes.ts';
 import { FullLoadNeededError, fetchManifest } from './manifest.ts';
 import { announce, applyHead, focusHeading } from './page-state.ts';
 
 /** What the root config does when the router has everything. */
 export interface Stage {
-  /** The app that holds `main`; a remote may have several. */
-  readonly app: FragmentApp | null;
+  /** What holds `main`; a remote may have several apps. */
+  readonly opened: OpenedApp | null;
   /** Shows another page of the same app in place. */
   update(loaded: Loaded): void;
   /** Unmounts slots and app of the old page, mounts the next one. */
-  replace(next: { remote: string; app: FragmentApp; loaded: Loaded }): Promise<void>;
+  replace(next: { remote: string; opened: OpenedApp; loaded: Loaded }): Promise<void>;
   /** Says that a page could not be loaded, with a way to try again. */
   fail(retry: () => void): void;
 }
@@ -75,13 +75,13 @@ export class Router {
   }
 
   async #go(url: URL, move: HistoryMove, signal: AbortSignal): Promise<void> {
-    const { window, manifest, remotes, stage } = this.#deps;
+    const { window, remotes, stage } = this.#deps;
     const { route, params } = await this.#match(url, signal);
-    const app = await remotes.app(route.remote, route.fragment);
-    const loaded = await app.load({
+    const opened = await remotes.open(route.remote, route.fragment);
+    const loaded = await opened.app.load({
       fragment: route.fragment,
       params: { ...readQuery(url), ...params },
-      pageToken: manifest.page,
+      pageToken: opened.pageToken,
       signal,
     });
     if (signal.aborted) return;
@@ -91,8 +91,8 @@ export class Router {
     const before = window.location.pathname;
     await transition(window.document, async () => {
       this.#writeHistory(url, move);
-      if (stage.app === app) stage.update(loaded);
-      else await stage.replace({ remote: route.remote, app, loaded });
+      if (stage.opened?.app === opened.app) stage.update(loaded);
+      else await stage.replace({ remote: route.remote, opened, loaded });
     });
     if (signal.aborted) return;
     this.#settle(loaded, { isSamePath: before === url.pathname, move, hash: url.hash });

@@ -12,6 +12,8 @@ export type SlotState =
 export type SlotEvent =
   | { type: 'load' }
   | { type: 'mounted'; mounted: Mounted }
+  /** What was shown, or was to be, cannot go on; another release may. */
+  | { type: 'broken' }
   | { type: 'failed'; readable: boolean }
   | { type: 'retry' }
   | { type: 'removed' };
@@ -23,6 +25,8 @@ export function nextSlotState(state: SlotState, event: SlotEvent): SlotState {
       return state.status === 'empty' ? { status: 'loading', attempt: 1 } : state;
     case 'mounted':
       return state.status === 'loading' ? { status: 'ready', mounted: event.mounted } : state;
+    case 'broken':
+      return state.status === 'ready' ? { status: 'loading', attempt: 1 } : state;
     case 'failed':
       return state.status === 'loading'
         ? { status: 'failed', attempt: state.attempt, readable: event.readable }

@@ -15,6 +15,8 @@ export const beaconSchema = z.strictObject({
   schema: z.literal(1),
   /** The page's signed vector, as the manifest has it. */
   page: z.string().max(4_000),
+  /** Whose page it is, if anybody's. */
+  remote: name.optional(),
   /** What went wrong, each once per page. */
   failures: z.array(z.strictObject({ remote: name, metric: z.enum(clientMetrics) })).max(40),
   /** Milliseconds from navigation to the largest paint so far; once per page. */

@@ -10,6 +10,11 @@ export const PAGE_MANIFEST_ID = 'tessera-page';
 export interface PageRemote {
   /** `<version>-<digest8>` */
   release: string;
+  /**
+   * The release to go back to when this one does not run; missing where there is none. Its id alone, since few pages
+   * ever need it: `GET /_tessera/page?previous=<remote>` answers a manifest with the rest and a token that names it.
+   */
+  previous?: string;
   /** `/r/<remote>/<release>/` */
   base: string;
   /** The container, relative to `base`. */

@@ -1,5 +1,6 @@
 /** Turns a remote's Lit fragments into the app that the shell loads, hydrates and unmounts. */
 
+import type { LitElement } from 'lit';
 import type { FragmentApp, InstanceContext, LoadContext, Loaded, Mounted } from '../mount/contract.ts';
 import { createFragment, readFragment } from '../mount/existing.ts';
 import type { AnyLitFragment } from './fragment.ts';
@@ -13,6 +14,8 @@ export interface LitAppOptions {
 }
 
 type DataElement = HTMLElement & { data: unknown };
+
+const firstUpdate = (element: DataElement) => (element as unknown as LitElement).updateComplete;
 
 export function createLitApp(options: LitAppOptions): FragmentApp {
   const { name, fragments } = options;
@@ -34,17 +37,39 @@ export function createLitApp(options: LitAppOptions): FragmentApp {
       const definition = find(loaded.fragment);
       const existing = readFragment(slot);
       const isSame = existing?.name === `${name}/${loaded.fragment}` && existing.release === instance.release;
-      let element: DataElement;
-      if (existing !== null && isSame) {
-        element = existing.root as DataElement;
-      } else {
-        element = createElement(definition);
-        createFragment(slot, `${name}/${loaded.fragment}`, instance.release, element);
-      }
+      const stitched = existing !== null && isSame ? (existing.root as DataElement) : null;
+      let element = stitched ?? insert();
       giveData(name, loaded.fragment);
       element.data = loaded.props;
-      if (customElements.get(definition.tag) === undefined)
-        customElements.define(definition.tag, definition.element);
+      define(definition);
+      if (!(element instanceof definition.element)) {
+        throw new Error(`Cannot show "${name}/${loaded.fragment}": <${definition.tag}> could not be made`);
+      }
+      firstUpdate(element).catch((error: unknown) => {
+        if (stitched === null) instance.fail?.(error, 'boot');
+        else renderAnew(error);
+      });
+
+      function insert(): DataElement {
+        const made = createElement(definition);
+        createFragment(slot, `${name}/${loaded.fragment}`, instance.release, made);
+        return made;
+      }
+
+      /** Lit does not recover from HTML that it cannot hydrate. When rendering fails too, that was not the cause. */
+      function renderAnew(mismatch: unknown): void {
+        const before = [...slot.childNodes];
+        element = insert();
+        element.data = loaded.props;
+        firstUpdate(element).then(
+          () => instance.report(mismatch, 'hydration'),
+          (error: unknown) => {
+            slot.replaceChildren(...before);
+            instance.fail?.(error, 'boot');
+          },
+        );
+      }
+
       return {
         update(next) {
           element.data = next.props;
@@ -53,6 +78,14 @@ export function createLitApp(options: LitAppOptions): FragmentApp {
       };
     },
   };
+}
+
+/** @throws Error when the page runs the element of another release, which cannot be undone */
+function define({ tag, element }: AnyLitFragment): void {
+  const defined = customElements.get(tag);
+  if (defined === undefined) customElements.define(tag, element);
+  else if (defined !== element)
+    throw new Error(`Cannot define <${tag}>: another release has done so, load the page again`);
 }
 
 /**

@@ -35,6 +35,13 @@ export interface InstanceContext {
   navigate(href: string): void;
   /** Reports an error that the visitor does not see, such as a recoverable hydration error. */
   report(error: unknown, what: string): void;
+  /**
+   * The instance cannot go on. Whoever calls it has ended what was running and, at boot, put back the HTML that the slot
+   * had held. Missing in shells from before there was a way back.
+   *
+   * @param during whether it has ever worked: `boot` until it was shown for the first time, `use` from then on
+   */
+  fail?(error: unknown, during: 'boot' | 'use'): void;
 }
 
 /** A mounted instance. */

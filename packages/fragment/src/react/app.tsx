@@ -1,6 +1,6 @@
 /** Turns a remote's React pages into the app that the shell loads, hydrates, navigates and unmounts. */
 
-import { type ReactNode, StrictMode } from 'react';
+import { type ReactNode, StrictMode, useEffect } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { emit } from '../events/channel.ts';
@@ -44,10 +44,31 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
       const options = {
         identifierPrefix: instance.key,
         onRecoverableError: (error: unknown) => instance.report(error, 'hydration'),
+        // React has emptied the root by then, and is not done with it yet.
+        onUncaughtError: (error: unknown) => queueMicrotask(() => end(error)),
       };
       let current = loaded;
       let shown = 0;
-      const render = (): ReactNode => renderPage(pages, current, contextOf(), `${current.fragment}-${shown}`);
+      let isBooted = false;
+      /** What the server rendered, until it is known that React can do without. */
+      let stitched: Node | null = null;
+      const render = (): ReactNode => (
+        <Booting onDone={onBooted}>
+          {renderPage(pages, current, contextOf(), `${current.fragment}-${shown}`)}
+        </Booting>
+      );
+
+      function onBooted(): void {
+        isBooted = true;
+        stitched = null;
+      }
+
+      function end(error: unknown): void {
+        root.unmount();
+        if (existing !== null && stitched !== null) existing.root.replaceChildren(...stitched.childNodes);
+        if (instance.fail === undefined) reportError(error);
+        else instance.fail(error, isBooted ? 'use' : 'boot');
+      }
 
       function contextOf(): AppContext {
         return {
@@ -74,6 +95,7 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
       // At once: the router's view transition takes its picture of the new page when it returns.
       const renderNow = () => flushSync(() => root.render(render()));
       if (existing !== null && isSame) {
+        stitched = existing.root.cloneNode(true);
         root = hydrateRoot(existing.root, render(), options);
       } else {
         const container = document.createElement('div');
@@ -95,6 +117,13 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
       };
     },
   };
+}
+
+/** Tells when what is in it was shown for the first time. It renders nothing, so that ids stay those of the server. */
+function Booting({ onDone, children }: { onDone: () => void; children: ReactNode }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the first time counts
+  useEffect(onDone, []);
+  return children;
 }
 
 /** The tree of one page; the server renders the very same. */
