@@ -1,6 +1,7 @@
 /** The command line of `tessera`: what it understands, what it prints, and how it ends. */
 
 import { Command, CommanderError } from 'commander';
+import { addBff } from './commands/bff.ts';
 import { addCatalog } from './commands/catalog.ts';
 import { addPromote, addRollback } from './commands/change.ts';
 import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
@@ -36,6 +37,7 @@ const commands = [
   addDiff,
   addKeys,
   addTokens,
+  addBff,
   addDoctor,
   addCatalog,
   addCompletion,

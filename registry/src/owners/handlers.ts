@@ -47,6 +47,10 @@ export function createOwnerHandlers({
         audit.append({ ...signedBy(context), action: 'bff-set', subject: { bff, ...body } });
       });
     },
+    async listBffs(_input, { actor }) {
+      requireVerb(actor, 'read');
+      return { bffs: Object.entries(owners.bffs()).map(([bff, address]) => ({ bff, ...address })) };
+    },
     async listRemotes(_input, { actor }) {
       requireVerb(actor, 'read');
       const counts = published.count();

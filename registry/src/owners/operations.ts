@@ -12,6 +12,7 @@ export const ownerContract = defineContract(
     listTeams: 'GET /teams',
     setRemote: 'PUT /remotes/{remote}',
     setBff: 'PUT /bffs/{bff}',
+    listBffs: 'GET /bffs',
     listRemotes: 'GET /remotes',
   },
   {
@@ -44,6 +45,12 @@ export const ownerContract = defineContract(
       body: bff,
       response: z.void(),
       status: 204,
+    },
+    listBffs: {
+      summary: 'Where every BFF answers, and which contract it speaks',
+      response: z.object({
+        bffs: z.array(z.object({ bff: z.string(), url: z.string(), contract: z.string().optional() })),
+      }),
     },
     listRemotes: {
       summary: 'Every remote with its owner, how many releases it has, and which are live on each channel',

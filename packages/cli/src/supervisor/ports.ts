@@ -31,10 +31,23 @@ export async function allocatePorts(
   const ports = Object.fromEntries(names.map((name, i) => [name, held[i]!.port]));
   await Promise.all(held.map((one) => one.free()));
   if (names.some((name) => ports[name] !== remembered[name])) {
-    await writeFile(`${file}.partial`, JSON.stringify(ports, null, 2), { mode: 0o600 });
-    await rename(`${file}.partial`, file);
+    await writePorts(file, ports);
   }
   return ports;
+}
+
+/** A port that is free now. */
+export async function allocatePort(): Promise<number> {
+  const held = (await hold(0))!;
+  await held.free();
+  return held.port;
+}
+
+/** A part has another port from now on. */
+export async function rememberPort(data: string, name: string, port: number): Promise<void> {
+  const file = join(data, 'ports.json');
+  const remembered = JSON.parse(await readFile(file, 'utf8')) as Record<string, number>;
+  await writePorts(file, { ...remembered, [name]: port });
 }
 
 /** @throws Sentence when something else listens on the port */
@@ -46,6 +59,11 @@ export async function requirePort(port: number): Promise<void> {
     );
   }
   await held.free();
+}
+
+async function writePorts(file: string, ports: Readonly<Record<string, number>>): Promise<void> {
+  await writeFile(`${file}.partial`, JSON.stringify(ports, null, 2), { mode: 0o600 });
+  await rename(`${file}.partial`, file);
 }
 
 function hold(port: number): Promise<{ port: number; free(): Promise<void> } | null> {

@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { profileFile, writeProfile } from '../registry/profile.ts';
 import { Sentence } from '../sentence.ts';
+import { controlFile } from './control.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export interface RunFolder {
@@ -53,6 +54,7 @@ export function takeRunFolder(data: string): RunFolder {
     release() {
       rmSync(join(folder, 'operator.json'), { force: true });
       rmSync(profileFile(data), { force: true });
+      rmSync(controlFile(data), { force: true });
       rmSync(children, { force: true });
       rmSync(owner, { force: true });
     },

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { explainDisk } from '../sentence.ts';
 import { openBrowser, partTable } from './console.ts';
+import { type Control, openControl } from './control.ts';
 import { openLogFile } from './log-file.ts';
-import { type PartProcess, startPart } from './part-process.ts';
+import { startPart } from './part-process.ts';
 import { bffAddresses, internalParts, listParts, type Part } from './parts.ts';
 import { allocatePorts, requirePort } from './ports.ts';
 import { prepareTables, seedCatalogue } from './prepare-data.ts';
 import { publishBuilds } from './publish-builds.ts';
 import { waitUntilComposed, waitUntilReady } from './readiness.ts';
+import { type RunningPart, restartBff } from './restart-bff.ts';
 import { type RunFolder, takeRunFolder } from './run-folder.ts';
 
 export interface SupervisorOptions {
@@ -34,8 +36,6 @@ export interface Supervisor {
   stop(how: 'in order' | 'at once'): Promise<void>;
 }
 
-type Running = { part: Part; process: PartProcess };
-
 /**
  * Starts everything. `started` is called with the means to stop before the first part runs.
  *
@@ -47,12 +47,14 @@ export async function runSupervisor(
 ): Promise<void> {
   const { root, port, say } = options;
   const url = `http://127.0.0.1:${port}`;
-  const running: Running[] = [];
+  const running: RunningPart[] = [];
+  let control: Control | undefined;
   let folder: RunFolder | undefined;
   let stopping = false;
   started({
     async stop(how) {
       stopping = true;
+      control?.close();
       if (how === 'at once') for (const { process } of running) process.kill();
       else await stopInOrder(running);
       folder?.release();
@@ -97,10 +99,13 @@ export async function runSupervisor(
   const front = behind === undefined ? {} : { behind };
   const { parts, operator, registry } = listParts({ root, data, port, ports, keys, logLevel, ...front });
   folder?.lend({ store: operator, registry });
+  const start = (part: Part): RunningPart => {
+    const log = openLogFile(join(data, 'logs', `${part.name}.log`));
+    return { part, process: startPart(part, { say, changed: () => queueMicrotask(record), log }) };
+  };
   for (const part of parts) {
     if (stopping) return;
-    const log = openLogFile(join(data, 'logs', `${part.name}.log`));
-    running.push({ part, process: startPart(part, { say, changed: () => queueMicrotask(record), log }) });
+    running.push(start(part));
   }
   await waitUntilReady(running, 'registry');
   await publishBuilds({ root, data, keys, bffs: bffAddresses(root, ports), registry, tell: say });
@@ -110,13 +115,16 @@ export async function runSupervisor(
   await waitUntilComposed(url);
   if (stopping) return;
 
+  control = await openControl(data, {
+    restart: (name, tell) => restartBff(name, { data, running, start, registry, tell }),
+  });
   say(`\n${partTable(running)}\n\nTessera Market is ready at ${url}`);
   if (behind !== undefined) say(`Its pages are composed at ${behind}, see deploy/varnish`);
   if (options.open) openBrowser(behind ?? url);
 }
 
 /** The edge first, so that what it still waits for can be answered; the owner of the data last. */
-async function stopInOrder(running: readonly Running[]): Promise<void> {
+async function stopInOrder(running: readonly RunningPart[]): Promise<void> {
   const turns = [...new Set(running.map(({ part }) => part.stopsAt))].sort((a, b) => a - b);
   for (const turn of turns) {
     const these = running.filter(({ part }) => part.stopsAt === turn);

@@ -4,7 +4,9 @@ import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openAccess } from '../registry/access.ts';
 import { makeFakeCheckout } from '../testing/fake-checkout.ts';
+import { askSupervisor, controlFile } from './control.ts';
 import { internalParts } from './parts.ts';
 import { isRunning, type ProcessIdentity } from './process-identity.ts';
 
@@ -75,6 +77,39 @@ describe('the supervisor', { timeout: 30_000 }, () => {
       `Cannot start on "${checkout.data}": Tessera already runs on it as process ${first.process.pid}, stop that one or choose another folder with --data`,
     ]);
     expect((await fetch(`http://127.0.0.1:${checkout.port}/`)).status).toBe(200);
+  });
+
+  it('deploys a BFF beside the old one, which finishes what it has begun', async () => {
+    await using checkout = await makeFakeCheckout();
+    await checkout.start(ready);
+    const bffs = async () => (await openAccess(checkout.data, {}).operator().call.listBffs({})).bffs;
+    const before = (await bffs()).find(({ bff }) => bff === 'catalog')!;
+    const oldPid = await partOf(before.url);
+    const slow = fetch(`${before.url}/slow`);
+    const steps: string[] = [];
+    const restarting = askSupervisor(checkout.data, 'restart', {
+      part: 'bff-catalog',
+      tell: (step) => steps.push(step),
+    });
+    expect(await (await slow).text()).toBe('finished');
+    const { url } = await restarting;
+    expect(url).not.toBe(before.url);
+    expect((await bffs()).find(({ bff }) => bff === 'catalog')).toMatchObject({ url, contract: '1.0.0' });
+    expect(await partOf(String(url))).not.toBe(oldPid);
+    await expect(fetch(before.url)).rejects.toThrow();
+    expect(steps).toHaveLength(3);
+    expect(JSON.parse(readFileSync(join(checkout.data, 'ports.json'), 'utf8'))['bff-catalog']).toBe(
+      Number(new URL(String(url)).port),
+    );
+  });
+
+  it('restarts nothing but BFFs, and only for who may read the data folder', async () => {
+    await using checkout = await makeFakeCheckout();
+    await checkout.start(ready);
+    const ask = { part: 'store', tell: () => {} };
+    await expect(askSupervisor(checkout.data, 'restart', ask)).rejects.toThrow('Cannot restart "store"');
+    const { url } = JSON.parse(readFileSync(controlFile(checkout.data), 'utf8'));
+    expect((await fetch(`${url}/restart/bff-catalog`, { method: 'POST' })).status).toBe(401);
   });
 
   it('says in one sentence that the port is in use', async () => {

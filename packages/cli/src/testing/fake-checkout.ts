@@ -37,6 +37,7 @@ const port = Object.entries(process.env).find(([name]) => name.endsWith('_PORT')
 const note = (what) => { try { appendFileSync(process.env.JOURNAL ?? ${JSON.stringify('JOURNAL')}, what + ' ${name}\\n'); } catch {} };
 const server = createServer((request, response) => {
   response.setHeader('connection', 'close');
+  if (request.url === '/contract') return void response.end('{"name":"${name}","version":"1.0.0"}');
   if (request.url === '/slow') return void setTimeout(() => response.end('finished'), 300);
   response.end('<tessera-fragment name="catalog/home" pid="' + process.pid + '">');
 });

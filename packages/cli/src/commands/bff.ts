@@ -1,0 +1,38 @@
+/** `tessera bff`: the BFFs of this installation. */
+
+import { askSupervisor } from '../supervisor/control.ts';
+import { table } from '../table.ts';
+import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
+
+export const addBff: AddCommand = (program, run) => {
+  const bff = program
+    .command('bff')
+    .summary('list and restart BFFs')
+    .description('The BFFs of this installation.');
+  bff
+    .command('list')
+    .summary('show where each answers')
+    .description('Shows where each BFF answers, and the version of the contract that it speaks.')
+    .addHelpText('after', examples(['tessera bff list', '']))
+    .action(run(list));
+  bff
+    .command('restart')
+    .argument('<name>', 'a BFF, such as catalog')
+    .summary('deploy what was built last')
+    .description(
+      'Starts the new process beside the old one, switches over when it is ready, and lets the old one finish. Refused when a live release needs another contract.',
+    )
+    .addHelpText('after', examples(['tessera bff restart catalog', 'after its workspace was built']))
+    .action(run(restart));
+};
+
+async function list(place: Workplace): Promise<Outcome> {
+  const { bffs } = await place.access().operator().call.listBffs({});
+  const rows = bffs.map(({ bff, url, contract }) => [bff, url, contract ?? 'unknown']);
+  return { text: table([['bff', 'address', 'contract'], ...rows]), json: { bffs } };
+}
+
+async function restart({ data, say }: Workplace, name: string): Promise<Outcome> {
+  const result = await askSupervisor(data, 'restart', { part: `bff-${name}`, tell: say });
+  return { text: `${name} answers at ${String(result['url'])}`, json: result };
+}

@@ -1,0 +1,87 @@
+/**
+ * Deploys a BFF: the new process beside the old one, and when it is ready and the registry agrees, in its place. The
+ * old one finishes what it has begun.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { connectRegistry, explainRefusal, type Registry } from '../registry/client.ts';
+import { Sentence } from '../sentence.ts';
+import type { PartProcess } from './part-process.ts';
+import { type BffAddress, bffNames, type Operator, type Part } from './parts.ts';
+import { allocatePort, rememberPort } from './ports.ts';
+import { waitUntilReady } from './readiness.ts';
+
+export interface RunningPart {
+  part: Part;
+  process: PartProcess;
+}
+
+export interface RestartOptions {
+  data: string;
+  /** Every running part; the new one takes the old one's place in it. */
+  running: RunningPart[];
+  /** Starts a part's process. */
+  start(part: Part): RunningPart;
+  registry: Operator;
+  tell: (step: string) => void;
+}
+
+/** Milliseconds to ask a BFF for its contract. */
+const TIMEOUT = 3_000;
+
+/** @throws Sentence when the new one does not come up or is refused; the old one goes on then */
+export async function restartBff(name: string, options: RestartOptions): Promise<Record<string, unknown>> {
+  const { data, running, start, tell } = options;
+  const old = running.find(({ part }) => part.name === name);
+  if (old === undefined || !name.startsWith('bff-')) {
+    throw new Sentence(`Cannot restart "${name}": there are ${bffNames.join(', ')}`);
+  }
+  const port = await allocatePort();
+  const url = `http://127.0.0.1:${port}`;
+  const environment = { ...old.part.environment, BFF_PORT: String(port) };
+  tell(`Starting ${name} beside the old one`);
+  const fresh = start({ ...old.part, url, environment });
+  try {
+    await waitUntilReady([fresh]);
+    const contract = await contractOf(url);
+    tell(`Ready with contract ${contract}, switching over`);
+    await switchOver(name.slice('bff-'.length), { url, contract }, connectRegistry(options.registry));
+  } catch (error) {
+    await fresh.process.stop();
+    throw explainRefusal(error);
+  }
+  running[running.indexOf(old)] = fresh;
+  await rememberPort(data, name, port);
+  tell('Waiting until the old one has finished');
+  await old.process.stop();
+  return { part: name, url };
+}
+
+/** The version of the contract that a running BFF speaks. */
+export async function contractOf(url: string): Promise<string> {
+  const response = await fetch(`${url}/contract`, { signal: AbortSignal.timeout(TIMEOUT) });
+  const { version } = (await response.json()) as { version?: string };
+  if (response.ok && version !== undefined) return version;
+  throw new Sentence(`Cannot tell which contract the BFF at ${url} speaks: it answered ${response.status}`);
+}
+
+/** Lets every channel name the new address, or leaves all as it was. */
+async function switchOver(bff: string, address: BffAddress, registry: Registry): Promise<void> {
+  const { bffs } = await registry.call.listBffs({});
+  const before = bffs.find((one) => one.bff === bff);
+  await registry.call.setBff({ params: { bff }, body: address });
+  const { channels } = await registry.call.listChannels({});
+  try {
+    for (const { channel } of channels) {
+      const reason = `${bff} was deployed with contract ${address.contract}`;
+      const ask = { params: { channel }, body: { reason }, idempotencyKey: randomUUID() };
+      await registry.since('*').refresh(ask);
+    }
+  } catch (error) {
+    if (before !== undefined) {
+      const { url, contract } = before;
+      await registry.call.setBff({ params: { bff }, body: { url, contract } });
+    }
+    throw error;
+  }
+}
