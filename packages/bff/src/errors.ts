@@ -37,6 +37,30 @@ export const bffErrors = defineErrors('BFF', {
     message: (release: string, why: string) =>
       `Cannot boot release "${release}": ${why}, publish one that holds`,
   },
+  RELEASE_ALTERED: {
+    status: 502,
+    title: 'A file of the release was altered',
+    message: (release: string, file: string) =>
+      `Cannot boot release "${release}": its file "${file}" is not what its owner has signed, publish it again under a new version`,
+  },
+  CONTRACT_UNSATISFIED: {
+    status: 500,
+    title: 'A release needs another contract',
+    message: (release: string, needed: string, present: string) =>
+      `Cannot start: release "${release}" needs contract ${needed}, here is ${present}, keep what it calls until no channel names it`,
+  },
+  GATEWAY_ONLY: {
+    status: 403,
+    title: 'Only the edge may do this',
+    message: (bff: string) =>
+      `Cannot boot a release for you: send an identity assertion of the edge for "${bff}" that names no visitor`,
+  },
+  BOOT_LATE: {
+    status: 504,
+    title: 'The release takes too long to start',
+    message: (release: string) =>
+      `Cannot wait for release "${release}" any longer: it goes on booting, ask again in a moment`,
+  },
   RELEASE_BROKEN: {
     status: 503,
     title: 'The release does not start',

@@ -22,12 +22,23 @@ export interface Canaries {
    * @param onPage the remotes of the page as everybody gets it
    */
   choose(headers: Fields, snapshot: Snapshot, onPage: ReadonlySet<string>): ChosenReleases;
+  /** The value of the visitor's cookie, when it is one of ours. */
+  visitorOf(headers: Fields): string | null;
 }
 
 export interface ChosenReleases {
   vector: Vector;
   /** `Set-Cookie` of a visitor who got an id. */
   cookie: string | null;
+  /** The visitor in the rollouts of this page; `null` where there is none. */
+  given: { visitor: string; rollouts: readonly PageRollout[] } | null;
+}
+
+/** A rollout of a remote that is on the page. */
+export interface PageRollout {
+  remote: string;
+  /** Another one for each share that the rollout has. */
+  step: string;
 }
 
 export interface CanariesOptions {
@@ -43,6 +54,7 @@ interface ActiveCanary {
   share: number;
   /** The id of its rollout. */
   rollout: string;
+  step: string;
 }
 
 /** What follows from a snapshot alone. */
@@ -67,19 +79,24 @@ export function createCanaries({ ids, secure }: CanariesOptions): Canaries {
   return {
     choose(headers, snapshot, onPage) {
       const { active, vectors } = rolloutsOf(snapshot);
-      const stable = { vector: snapshot.stable, cookie: null };
+      const stable = { vector: snapshot.stable, cookie: null, given: null };
       if (active.length === 0) return stable;
       const value = readCookie(fieldOf(headers, 'cookie'), cookieName);
       const before = value === undefined ? null : ids.verify(value);
-      const isHere = active.some(({ remote }) => remote === 'shell' || onPage.has(remote));
-      if (before === null && !isHere) return stable;
+      const here = active.filter(({ remote }) => remote === 'shell' || onPage.has(remote));
+      if (before === null && here.length === 0) return stable;
       const issued = before === null ? ids.issue() : null;
       const visitor = before ?? issued!.visitor;
       const given = active.filter(({ rollout, share }) => isGiven(bucketOf(visitor, rollout), share));
       return {
         vector: vectorWith(given, snapshot, vectors),
         cookie: issued === null ? null : visitorCookie(issued.value, { secure }),
+        given: here.length === 0 ? null : { visitor: issued?.value ?? value!, rollouts: here },
       };
+    },
+    visitorOf(headers) {
+      const value = readCookie(fieldOf(headers, 'cookie'), cookieName);
+      return value === undefined || ids.verify(value) === null ? null : value;
     },
   };
 }
@@ -91,9 +108,9 @@ function findActive(snapshot: Snapshot): ActiveCanary[] {
     const release = snapshot.find(remote, id);
     // One that could not be verified, or is withdrawn, is given to nobody.
     if (release === null) return [];
-    return [
-      { remote, release, share: readShare(canary.percent), rollout: rolloutOf(remote, id, canary.since) },
-    ];
+    const rollout = rolloutOf(remote, id, canary.since);
+    const share = readShare(canary.percent);
+    return [{ remote, release, share, rollout, step: `${rollout} ${share}` }];
   });
 }
 

@@ -4,8 +4,8 @@
  */
 
 import type { ChannelDocument } from '@tessera/contracts/channel';
+import { createLimiter } from '@tessera/service/concurrency';
 import { LRUCache } from 'lru-cache';
-import { createLimiter } from '../../wire/limiter.ts';
 import { isTrusted, ownerOf } from './owners.ts';
 import { ReleaseRefusedError, type VerifiedRelease, verifyRelease } from './verify-release.ts';
 

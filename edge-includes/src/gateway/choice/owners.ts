@@ -1,13 +1,7 @@
 /** Whose word counts for a remote, as the channel has it at the moment. */
 
 import type { ChannelDocument } from '@tessera/contracts/channel';
-import type { VerifiedRelease } from './verify-release.ts';
-
-/** A team and its public keys: key id → SPKI in base64. */
-export interface Owner {
-  name: string;
-  keys: Readonly<Record<string, string>>;
-}
+import type { Owner, VerifiedRelease } from './verify-release.ts';
 
 /** `null` for a remote that the channel does not name, whatever its name is. */
 export function ownerOf(document: ChannelDocument, remote: string): Owner | null {

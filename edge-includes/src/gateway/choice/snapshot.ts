@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ChannelDocument, ChannelRoute } from '@tessera/contracts/channel';
 import { type ReleaseRef, releaseId } from '@tessera/contracts/release';
 import { createRouteTable, type RouteTable } from '@tessera/contracts/routes';
-import { createLimiter } from '../../wire/limiter.ts';
+import { createLimiter } from '@tessera/service/concurrency';
 import type { KeptReleases } from './kept-releases.ts';
 import { isTrusted, ownerOf } from './owners.ts';
 import { type VerifiedRelease, verifyRelease } from './verify-release.ts';

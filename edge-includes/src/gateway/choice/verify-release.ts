@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
   digestOfFiles,
+  isReleaseId,
   parseRelease,
   type Release,
   type ReleaseFile,
@@ -14,7 +15,12 @@ import {
   type Signed,
   verifyDocument,
 } from '@tessera/contracts/release';
-import type { Owner } from './owners.ts';
+
+/** A team and its public keys: key id → SPKI in base64. */
+export interface Owner {
+  name: string;
+  keys: Readonly<Record<string, string>>;
+}
 
 /** A release whose files were what its owner had signed. */
 export interface VerifiedRelease {
@@ -56,8 +62,6 @@ export class ReleaseRefusedError extends TypeError {
   }
 }
 
-const idPattern = /^\d+\.\d+\.\d+[0-9A-Za-z.-]*-[0-9a-f]{8}$/;
-
 /** @throws ReleaseRefusedError saying what does not hold */
 export async function verifyRelease(expected: ExpectedRelease): Promise<VerifiedRelease> {
   const { artifacts, remote, id, owner } = expected;
@@ -67,7 +71,7 @@ export async function verifyRelease(expected: ExpectedRelease): Promise<Verified
     throw refuse(cause.code === 'ENOENT' ? 'missing' : 'unusable', `its ${path} cannot be read`, cause);
   };
 
-  if (owner === null || !idPattern.test(id)) throw refuse('missing', 'the channel knows no such remote');
+  if (owner === null || !isReleaseId(id)) throw refuse('missing', 'the channel knows no such remote');
   const folder = join(artifacts, remote, id);
   const text = await readFile(join(folder, 'release.json'), 'utf8').catch(unread('release.json'));
   const document = parseJson(text);

@@ -1,8 +1,8 @@
 /** Loads the included documents of one page: within limits, from the cache at once, else each fetched once. */
 
 import { ProblemError } from '@tessera/contracts/problem';
+import { createLimiter } from '@tessera/service/concurrency';
 import { SharedDeadline } from '../../wire/deadline.ts';
-import { createLimiter } from '../../wire/limiter.ts';
 import { collectBody, discardBody, type Fields, fieldOf, type WireRequest } from '../../wire/message.ts';
 import type { IncludeRequest, LoadedDocument } from '../assembly/expand.ts';
 import { addressOf, type Cache, type CachedResponse, type StoredAnswer } from '../caching/cache.ts';

@@ -18,7 +18,10 @@ import { createOperationCaller } from '../api/call-operation.ts';
 import { bffErrors } from '../errors.ts';
 import { createEventStreams, type EventStreams } from '../events/event-stream.ts';
 import { createFragmentRoutes } from '../fragments/fragment-routes.ts';
+import type { ReleaseSource } from '../releases/open-release.ts';
 import { createReleasePool } from '../releases/release-pool.ts';
+import { requireContract } from '../releases/require-contract.ts';
+import { createWarmRoute } from '../releases/warm-route.ts';
 import { type BffContext, createContext } from './context.ts';
 
 /** What a BFF's own routes are made with. */
@@ -73,6 +76,11 @@ export interface Bff {
    * Never rejects: one that fails is tried again when it is asked for.
    */
   warm(releases: Iterable<string>): Promise<void>;
+  /**
+   * Rejects with a ProblemError `bff-contract-unsatisfied` when a release of its remotes among these needs another
+   * version of its contract.
+   */
+  requireContract(releases: Iterable<string>): Promise<void>;
   /** Ends event streams; call it when stopping begins. */
   stopping(): void;
   /** Ends the release workers; call it after the last request. */
@@ -84,9 +92,9 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
   const metrics = options.metrics ?? createMetrics(`bff-${name}`);
   const verify = createAssertionVerifier(options.identityKeys);
   const streams = createEventStreams();
+  const source: ReleaseSource = { ...options.releases, bff: { name, contract: version } };
   const pool = createReleasePool({
-    ...options.releases,
-    bff: { name, contract: version },
+    ...source,
     operations: Object.values(contract).flatMap((operation) => (operation.stream ? [] : [operation.name])),
     call: createOperationCaller(contract, handlers),
     logger,
@@ -113,6 +121,8 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
     basePath: `/api/${name}`,
   });
   app.get('/openapi.json', (_request, response) => void response.json(description));
+  app.get('/contract', (_request, response) => void response.json({ name, version }));
+  app.post('/releases/:remote/:id/warm', createWarmRoute({ pool, bff: name, verify, remotes, budget }));
   options.extend?.(app, { contextOf, streams, logger, metrics });
   app.use(`/api/${name}`, createApiRoutes(createDispatch(contract, handlers), contextOf));
   app.use('/fragments', createFragmentRoutes({ pool, remotes, contextOf, logger }));
@@ -127,16 +137,23 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
     budget,
     ...(options.checks ? { checks: options.checks } : {}),
   });
+  const ownAmong = (releases: Iterable<string>) =>
+    [...releases].filter((release) => remotes.includes(release.split('@', 1)[0]!));
   return {
+    requireContract: (releases) => requireContract(source, ownAmong(releases)),
     listener: frame((request, response) => app(request, response)),
     async warm(releases) {
-      const own = [...releases].map((release) => release.split('@') as [string, string]);
-      const boots = own
-        .filter(([remote]) => remotes.includes(remote))
+      const boots = ownAmong(releases)
+        .map((release) => release.split('@') as [string, string])
         .map(([remote, id]) =>
-          pool.get(remote, id).catch((error: unknown) => {
-            logger.warn({ err: error, release: `${remote}@${id}` }, 'a release of the channel does not boot');
-          }),
+          pool
+            .use(remote, id, async () => undefined)
+            .catch((error: unknown) => {
+              logger.warn(
+                { err: error, release: `${remote}@${id}` },
+                'a release of the channel does not boot',
+              );
+            }),
         );
       await Promise.all(boots);
     },

@@ -4,7 +4,8 @@ import type { Client, Contract } from '@tessera/contracts/http';
 import { createLogger, createUpstream, isAlive, type UpstreamOptions } from '@tessera/service';
 import type { BffConfig } from './config.ts';
 import type { Bff, BffFrame } from './create-bff.ts';
-import { releasesOf, serveBff } from './serve-bff.ts';
+import { releasesOf } from './named-releases.ts';
+import { serveBff } from './serve-bff.ts';
 
 /** How a function is called when it is not as all others. */
 export type FunctionOptions = Pick<UpstreamOptions, 'timeout'>;

@@ -17,7 +17,7 @@ import { BODY_LIMIT } from '../api/api-routes.ts';
 import { anonymous, type BffContext } from '../bff/context.ts';
 import { bffErrors } from '../errors.ts';
 import type { Rendered } from '../releases/protocol.ts';
-import type { ReleasePool } from '../releases/release-pool.ts';
+import type { ReleasePool, RunningRelease } from '../releases/release-pool.ts';
 import { cacheHeaders } from './answer-headers.ts';
 import { problemMarkup } from './problem-markup.ts';
 import { readFragmentQuery, toVisitor } from './read-request.ts';
@@ -46,8 +46,16 @@ export function createFragmentRoutes(options: FragmentRoutesOptions): RequestHan
     if (!['GET', 'HEAD', 'POST'].includes(request.method)) {
       throw bffErrors.METHOD_REFUSED(request.method, address.fragment);
     }
+    await pool.use(address.remote, address.release, (running) =>
+      answerFrom(running, { url, address }, [request, response, next]),
+    );
+  };
 
-    const { release, worker } = await pool.get(address.remote, address.release);
+  async function answerFrom(
+    { release, worker }: RunningRelease,
+    { url, address }: { url: URL; address: FragmentAddress },
+    [request, response, next]: Parameters<RequestHandler>,
+  ): Promise<void> {
     const declaration = Object.hasOwn(release.fragments, address.fragment)
       ? release.fragments[address.fragment]
       : undefined;
@@ -84,7 +92,7 @@ export function createFragmentRoutes(options: FragmentRoutesOptions): RequestHan
       logger.error({ ...address }, 'a public fragment set a cookie, which is dropped');
     }
     send(response, answer, { address, declaration, context, safe: !posted, shared });
-  };
+  }
 }
 
 function toAnswer(

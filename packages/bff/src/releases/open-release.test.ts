@@ -30,7 +30,7 @@ describe('openRelease()', () => {
 
   it('refuses a server file that was altered', async () => {
     await writeFile(join(release.folder, 'server/server.js'), 'export const x = 2;');
-    await expect(open()).rejects.toMatchObject({ code: 'bff-release-refused', message: /was altered/ });
+    await expect(open()).rejects.toMatchObject({ code: 'bff-release-altered' });
   });
 
   it('refuses a server file that is missing', async () => {

@@ -13,6 +13,7 @@ import {
   parseRelease,
   type Release,
   releaseId,
+  type Signed,
   verifyDocument,
 } from '@tessera/contracts/release';
 import { bffErrors } from '../errors.ts';
@@ -22,6 +23,12 @@ export interface OpenRelease {
   release: Release;
   /** File URL of its server bundle. */
   bundle: string;
+}
+
+/** A release as it is written; nothing of it is proved. */
+export interface WrittenRelease {
+  release: Release;
+  document: Signed<object>;
 }
 
 export interface ReleaseSource {
@@ -37,18 +44,19 @@ export interface ReleaseSource {
  * Opens one release.
  *
  * @param id `<version>-<digest8>`
- * @throws ProblemError `bff-release-unknown` (404) or `bff-release-refused` (502)
+ * @throws ProblemError `bff-release-unknown` (404), `bff-release-refused` or `bff-release-altered` (502)
  */
 export async function openRelease(source: ReleaseSource, remote: string, id: string): Promise<OpenRelease> {
   const name = `${remote}@${id}`;
   const folder = join(source.artifacts, remote, id);
-  const release = await readRelease(join(folder, 'release.json'), name);
+  const { document, release } = await readRelease(folder, name);
   const refuse = (why: string) => bffErrors.RELEASE_REFUSED(name, why);
 
   if (release.remote !== remote || releaseId(release) !== id) throw refuse('it names another release');
-  if (!verifyDocument(release, source.ownerKeys)) throw refuse("its owner's signature does not hold");
+  // What was signed is the document as it was written, without the defaults that parsing adds.
+  if (!verifyDocument(document, source.ownerKeys)) throw refuse("its owner's signature does not hold");
   if (digestOfFiles(release.files) !== release.digest) throw refuse('its digest is not that of its files');
-  if (release.bff !== null && !fits(release.bff, source.bff)) {
+  if (release.bff !== null && !satisfiesNeed(release.bff, source.bff)) {
     const { name: needed, contract } = release.bff;
     throw refuse(
       `it needs contract ${contract} of "${needed}", here is ${source.bff.contract} of "${source.bff.name}"`,
@@ -61,24 +69,27 @@ export async function openRelease(source: ReleaseSource, remote: string, id: str
     const content = await readFile(join(folder, file.path)).catch(() => null);
     if (content === null) throw refuse(`its file "${file.path}" is missing`);
     const hash = createHash('sha384').update(content).digest('base64');
-    if (hash !== file.sha384) throw refuse(`its file "${file.path}" was altered`);
+    if (hash !== file.sha384) throw bffErrors.RELEASE_ALTERED(name, file.path);
   }
   return { release, bundle: pathToFileURL(join(folder, release.server)).href };
 }
 
-function fits(needed: NonNullable<Release['bff']>, present: ReleaseSource['bff']): boolean {
+/** Whether a BFF is the one that a release needs, in a version that it was built for. */
+export function satisfiesNeed(needed: NonNullable<Release['bff']>, present: ReleaseSource['bff']): boolean {
   return needed.name === present.name && satisfiesCaret(present.contract, needed.contract);
 }
 
-async function readRelease(path: string, name: string): Promise<Release> {
+/** @throws ProblemError `bff-release-unknown` (404) or `bff-release-refused` (502) */
+export async function readRelease(folder: string, name: string): Promise<WrittenRelease> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readFile(join(folder, 'release.json'), 'utf8');
   } catch {
     throw bffErrors.RELEASE_UNKNOWN(name);
   }
   try {
-    return parseRelease(JSON.parse(text));
+    const document: unknown = JSON.parse(text);
+    return { release: parseRelease(document), document: document as Signed<object> };
   } catch {
     throw bffErrors.RELEASE_REFUSED(name, 'its release.json cannot be read');
   }

@@ -1,20 +1,27 @@
 /**
- * The releases that are running: booted at the first request, kept while used, at most so many at once. The least
- * recently used goes first, and one that nobody asks for goes after a minute; a pinned one never for either. One that
- * dies boots again at the next request, later and later while it keeps dying.
+ * The releases that are running, a worker for each: booted when one is asked for, and whoever else asks meanwhile waits
+ * for the same boot. At most six run. The least recently used goes first, and one that nobody asks for goes after a
+ * minute; a pinned one for neither reason, and none before its last request is answered. One that dies boots again at
+ * the next request, later and later while it keeps dying.
  */
 
 import type { Logger, Metrics } from '@tessera/service';
+import { createLimiter } from '@tessera/service/concurrency';
 import type { CallOperation } from '../api/call-operation.ts';
 import { bffErrors } from '../errors.ts';
+import { createFailures } from './failures.ts';
 import { type OpenRelease, openRelease, type ReleaseSource } from './open-release.ts';
 import { type ReleaseWorker, startReleaseWorker } from './release-worker.ts';
 
 export type RunningRelease = OpenRelease & { worker: ReleaseWorker };
 
 export interface ReleasePool {
-  /** @throws ProblemError as `openRelease` and `startReleaseWorker` do */
-  get(remote: string, id: string): Promise<RunningRelease>;
+  /**
+   * Works with a running release, which is not given up before the work is done.
+   *
+   * @throws ProblemError as `openRelease` and `startReleaseWorker` do
+   */
+  use<T>(remote: string, id: string, work: (release: RunningRelease) => Promise<T>): Promise<T>;
   /** Names of the running ones, least recently used first. */
   names(): string[];
   /** Gives up what nobody has asked for lately. Called by itself now and then. */
@@ -27,7 +34,7 @@ export interface ReleasePoolOptions extends ReleaseSource {
   call: CallOperation;
   logger: Logger;
   metrics: Metrics;
-  /** Running at once. @default 6 */
+  /** Running at once; more only while all of them are pinned. @default 6 */
   limit?: number;
   /** Mebibytes of resident memory above which the least used worker is given up. @default 640 */
   memoryLimit?: number;
@@ -38,10 +45,14 @@ export interface ReleasePoolOptions extends ReleaseSource {
   residentMemory?: () => number;
 }
 
-interface Failure {
-  count: number;
-  /** Epoch milliseconds before which it is not tried again. */
-  until: number;
+interface Entry {
+  booting: Promise<RunningRelease>;
+  booted: boolean;
+  /** Works that are not done. */
+  uses: number;
+  usedAt: number;
+  /** Told when the last of them is done, once it is given up. */
+  onUnused: (() => void) | null;
 }
 
 /** Milliseconds between two workers given up for memory: the first must have been collected. */
@@ -54,115 +65,153 @@ const IDLE_CHECK = 10_000;
 /** Milliseconds after which a worker's end is no longer blamed on its boot. */
 const SETTLED = 60_000;
 
+/** Releases that boot at once: one that hangs must not keep the others waiting. */
+const BOOTS = 3;
+
 export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
   const { limit = 6, memoryLimit = 640, logger, now = Date.now } = options;
   const residentMemory = options.residentMemory ?? (() => process.memoryUsage.rss());
   const pinned = options.pinned ?? (async () => new Set<string>());
-  const usedAt = new Map<string, number>();
   // A Map keeps the order of insertion: the first one is the least recently used.
-  const running = new Map<string, Promise<RunningRelease>>();
-  const failures = new Map<string, Failure>();
+  const running = new Map<string, Entry>();
+  const failures = createFailures(now);
+  const limited = createLimiter(BOOTS);
   const live = options.metrics.gauge('bff_release_workers', 'Release workers that run');
   const deaths = options.metrics.counter(
     'bff_release_worker_deaths_total',
     'Release workers that ended by themselves',
   );
+  // Threads that begin or end at the moment.
+  const changes = new Set<Promise<void>>();
+  let threads = 0;
   let relievedAt = 0;
   let closed = false;
 
   async function boot(remote: string, id: string): Promise<RunningRelease> {
     const name = `${remote}@${id}`;
     const opened = await openRelease(options, remote, id);
-    const started = now();
-    const worker = await startReleaseWorker({
-      name,
-      remote,
-      bundle: opened.bundle,
-      operations: [...options.operations],
-      call: options.call,
-      logger,
+    return limited(async () => {
+      await takePlace();
+      const started = now();
+      const starting = startReleaseWorker({
+        name,
+        remote,
+        bundle: opened.bundle,
+        operations: [...options.operations],
+        call: options.call,
+        logger,
+      });
+      const ended = () => live.set(--threads);
+      const worker = await tracked(starting).catch((error: unknown) => {
+        ended();
+        throw error;
+      });
+      void worker.ended.then(ended);
+      logger.info({ release: name, ms: now() - started }, 'release booted');
+      return { ...opened, worker };
     });
-    logger.info({ release: name, ms: now() - started }, 'release booted');
-    return { ...opened, worker };
+  }
+
+  function start(remote: string, id: string): Entry {
+    const name = `${remote}@${id}`;
+    const booting = boot(remote, id);
+    const entry: Entry = { booting, booted: false, uses: 0, usedAt: now(), onUnused: null };
+    running.set(name, entry);
+    booting.then(
+      ({ worker }) => {
+        entry.booted = true;
+        void watch(name, entry, worker);
+        relieveMemory(name);
+      },
+      (error: unknown) => {
+        if (running.get(name) === entry) running.delete(name);
+        if (!(error instanceof Error && 'status' in error && error.status === 404)) failures.add(name);
+      },
+    );
+    return entry;
   }
 
   /** Forgets a worker that ends by itself. */
-  async function watch(name: string, booting: Promise<RunningRelease>): Promise<void> {
+  async function watch(name: string, entry: Entry, worker: ReleaseWorker): Promise<void> {
     const bootedAt = now();
-    await (await booting).worker.ended;
-    if (running.get(name) !== booting) return;
+    await worker.ended;
+    if (running.get(name) !== entry) return;
     running.delete(name);
-    live.set(running.size);
     deaths.inc();
-    if (now() - bootedAt > SETTLED) failures.delete(name);
-    fail(name);
+    if (now() - bootedAt > SETTLED) failures.forget(name);
+    failures.add(name);
   }
 
-  function fail(name: string): void {
-    const count = (failures.get(name)?.count ?? 0) + 1;
-    // 200 names are more than a channel ever holds; older ones are forgotten.
-    if (failures.size > 200) failures.delete(failures.keys().next().value!);
-    failures.delete(name);
-    failures.set(name, { count, until: now() + Math.min(30_000, 125 * 2 ** count) });
-  }
-
-  function giveUp(name: string, why: string): void {
+  /** Resolves when its thread has ended. */
+  async function giveUp(name: string, why: string): Promise<void> {
     const entry = running.get(name);
+    if (entry === undefined) return;
     running.delete(name);
-    usedAt.delete(name);
     logger.info({ release: name, why }, 'release worker is given up');
-    void entry?.then(({ worker }) => worker.end()).catch(() => {});
+    if (entry.uses > 0) {
+      const unused = Promise.withResolvers<void>();
+      entry.onUnused = unused.resolve;
+      await unused.promise;
+    }
+    await entry.booting.then(({ worker }) => worker.end()).catch(() => {});
   }
 
-  async function makeRoom(current: string): Promise<void> {
-    live.set(running.size);
-    if (running.size > limit) {
+  /** Resolves when one more may run, and counts it. */
+  async function takePlace(): Promise<void> {
+    while (threads >= limit && !closed) {
       const kept = await pinned();
-      const victim = [...running.keys()].find((name) => name !== current && !kept.has(name));
-      if (victim !== undefined) giveUp(victim, 'more are running than allowed');
+      const others = [...running].filter(([name, { booted }]) => booted && !kept.has(name));
+      const victim = others.find(([, { uses }]) => uses === 0) ?? others[0];
+      if (victim !== undefined) await tracked(giveUp(victim[0], 'more are running than allowed'));
+      else if (changes.size > 0) await Promise.race(changes);
+      else break;
     }
-    if (residentMemory() > memoryLimit * 2 ** 20 && now() - relievedAt > MEMORY_PAUSE) {
-      relievedAt = now();
-      giveUp(running.keys().next().value ?? current, 'the process holds too much memory');
-    }
-    live.set(running.size);
+    live.set(++threads);
+  }
+
+  function tracked<T>(change: Promise<T>): Promise<T> {
+    const done = change.then(
+      () => undefined,
+      () => undefined,
+    );
+    changes.add(done);
+    void done.then(() => changes.delete(done));
+    return change;
+  }
+
+  function relieveMemory(current: string): void {
+    if (residentMemory() <= memoryLimit * 2 ** 20 || now() - relievedAt <= MEMORY_PAUSE) return;
+    relievedAt = now();
+    void giveUp(running.keys().next().value ?? current, 'the process holds too much memory');
   }
 
   async function sweep(): Promise<void> {
-    const idle = [...running.keys()].filter((name) => now() - (usedAt.get(name) ?? 0) >= IDLE);
-    if (idle.length === 0) return;
+    const isIdle = ({ uses, usedAt }: Entry) => uses === 0 && now() - usedAt >= IDLE;
+    if (![...running.values()].some(isIdle)) return;
     const kept = await pinned();
-    for (const name of idle) if (!kept.has(name)) giveUp(name, 'nobody has asked for it for a minute');
-    live.set(running.size);
+    const idle = [...running].filter(([name, entry]) => isIdle(entry) && !kept.has(name));
+    await Promise.all(idle.map(([name]) => giveUp(name, 'nobody has asked for it for a minute')));
   }
 
   const sweeping = setInterval(() => void sweep(), IDLE_CHECK).unref();
 
   return {
     sweep,
-    async get(remote, id) {
+    async use(remote, id, work) {
       const name = `${remote}@${id}`;
-      usedAt.set(name, now());
       const present = running.get(name);
-      if (present !== undefined) {
-        running.delete(name);
-        running.set(name, present);
-        return await present;
-      }
-      const failure = failures.get(name);
-      if (closed || (failure !== undefined && failure.until > now())) throw bffErrors.RELEASE_BROKEN(name);
-      const booting = boot(remote, id);
-      running.set(name, booting);
+      if (present === undefined && (closed || failures.isRecent(name))) throw bffErrors.RELEASE_BROKEN(name);
+      const entry = present ?? start(remote, id);
+      entry.usedAt = now();
+      entry.uses += 1;
+      running.delete(name);
+      running.set(name, entry);
       try {
-        const entry = await booting;
-        void watch(name, booting);
-        await makeRoom(name);
-        return entry;
-      } catch (error) {
-        running.delete(name);
-        usedAt.delete(name);
-        if (!(error instanceof Error && 'status' in error && error.status === 404)) fail(name);
-        throw error;
+        return await work(await entry.booting);
+      } finally {
+        entry.usedAt = now();
+        entry.uses -= 1;
+        if (entry.uses === 0) entry.onUnused?.();
       }
     },
     names: () => [...running.keys()],
@@ -171,7 +220,9 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
       clearInterval(sweeping);
       const entries = [...running.values()];
       running.clear();
-      await Promise.all(entries.map((entry) => entry.then(({ worker }) => worker.end()).catch(() => {})));
+      await Promise.all(
+        entries.map(({ booting }) => booting.then(({ worker }) => worker.end()).catch(() => {})),
+      );
     },
   };
 }

@@ -152,6 +152,11 @@ export function releaseId(release: ReleaseRef): string {
   return `${release.version}-${release.digest.slice(0, 8)}`;
 }
 
+/** Whether a text is written as {@link releaseId} writes it; it can be a folder's name then. */
+export function isReleaseId(text: string): boolean {
+  return /^\d+\.\d+\.\d+[0-9A-Za-z.-]*-[0-9a-f]{8}$/.test(text);
+}
+
 /** `<remote>@<version>-<digest8>`. */
 export function releaseRef(release: ReleaseRef & { remote: string }): string {
   return `${release.remote}@${releaseId(release)}`;

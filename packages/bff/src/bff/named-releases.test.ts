@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { releaseRef } from '@tessera/contracts/release';
 import { createTestRegistry } from '@tessera/testing/registry';
 import { describe, expect, it } from 'vitest';
-import { releasesOf } from './serve-bff.ts';
+import { releasesOf } from './named-releases.ts';
 
 describe('releasesOf()', () => {
   it('names stable, canary and previous of every remote, anew at every call', async () => {
