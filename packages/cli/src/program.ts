@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { addBff } from './commands/bff.ts';
+import { addCanary } from './commands/canary.ts';
 import { addCatalog } from './commands/catalog.ts';
 import { addPromote, addRollback } from './commands/change.ts';
 import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
@@ -30,6 +31,7 @@ const commands = [
   addPublish,
   addPromote,
   addRollback,
+  addCanary,
   addStatus,
   addReleases,
   addChannels,

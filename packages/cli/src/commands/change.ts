@@ -122,18 +122,26 @@ export function changeOf({ channel, revision, changed, steps, edges }: Change): 
 }
 
 /** What a change has done, for a person: each step, then who serves it. */
-export function describeChange({ channel, revision, changed, steps, edges }: Change): {
+export function describeChange(change: Change): { text: string; ended: NonNullable<Outcome['ended']> } {
+  const lines = change.steps.map(
+    ({ remote, from, to }) => `${remote}: ${from === null ? '' : `${from} → `}${to}`,
+  );
+  const { text, ended } = describeServed(change);
+  return { text: [...lines, text].join('\n'), ended };
+}
+
+/** Which edges serve a change, and which have not answered. */
+export function describeServed({ channel, revision, changed, edges }: Change): {
   text: string;
   ended: NonNullable<Outcome['ended']>;
 } {
   if (!changed)
     return { text: `Nothing to change: ${channel} is so since revision ${revision}`, ended: 'done' };
-  const lines = steps.map(({ remote, from, to }) => `${remote}: ${from === null ? '' : `${from} → `}${to}`);
   const { acknowledged, silent } = edges;
   const served = `Live on ${channel} with revision ${revision}, served by ${countEdges(acknowledged.length)}`;
-  if (silent.length === 0) return { text: [...lines, served].join('\n'), ended: 'done' };
+  if (silent.length === 0) return { text: served, ended: 'done' };
   const missing = `No answer yet from ${silent.join(', ')}: they take it over as soon as they can`;
-  return { text: [...lines, served, missing].join('\n'), ended: 'silent' };
+  return { text: `${served}\n${missing}`, ended: 'silent' };
 }
 
 function countEdges(count: number): string {

@@ -22,7 +22,7 @@ export const addTokens: AddCommand = (program, run) => {
       'channels, joined by commas; pr-* is every preview',
       'production,staging,pr-*',
     )
-    .option('--verbs <verbs>', 'what it may do, joined by commas', 'read,publish,promote,rollback')
+    .option('--verbs <verbs>', 'what it may do, joined by commas', 'read,publish,promote,rollback,canary')
     .option('--hours <count>', 'how long it is valid', '12')
     .addHelpText(
       'after',

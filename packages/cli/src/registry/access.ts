@@ -15,7 +15,7 @@ export interface Access {
 }
 
 /** What a team's own token may do. */
-const VERBS = ['read', 'publish', 'promote', 'rollback', 'withdraw', 'tokens'] as const;
+const VERBS = ['read', 'publish', 'promote', 'rollback', 'canary', 'withdraw', 'tokens'] as const;
 
 /** Milliseconds before its end at which a token is replaced. */
 const MARGIN = 60_000;

@@ -9,6 +9,7 @@ import {
   feedContract,
   ownerContract,
   publishContract,
+  rolloutContract,
   tokenContract,
 } from '@tessera/registry/contract';
 import { Sentence } from '../sentence.ts';
@@ -19,6 +20,7 @@ const contract = {
   ...feedContract,
   ...ownerContract,
   ...publishContract,
+  ...rolloutContract,
   ...tokenContract,
 };
 
