@@ -1,15 +1,14 @@
 /** A checkout whose parts are tiny servers, around the supervisor and the registry as they are shipped. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { digestOfFiles, type UnsignedRelease } from '@tessera/contracts/release';
 import { freePort } from '@tessera/testing/ports';
 import { bffNames } from '../supervisor/parts.ts';
+import { writeBuild } from './write-build.ts';
 
 export interface FakeCheckout extends AsyncDisposable {
   root: string;
@@ -46,38 +45,6 @@ const stop = () => server.close(() => { note('stopped'); process.exit(0); });
 process.once('SIGTERM', stop);
 process.once('disconnect', stop);
 `;
-
-/** A build with one file, as a workspace leaves it. */
-async function writeBuild(folder: string, remote: string): Promise<void> {
-  const text = `export const name = '${remote}';\n`;
-  const sha384 = createHash('sha384').update(text).digest('base64');
-  const files = [{ path: 'browser/entry.js', bytes: Buffer.byteLength(text), sha384 }];
-  await mkdir(join(folder, 'browser'), { recursive: true });
-  await writeFile(join(folder, 'browser/entry.js'), text);
-  const release: UnsignedRelease = {
-    schema: 1,
-    remote,
-    version: '1.0.0',
-    digest: digestOfFiles(files),
-    owner: `${remote}-team`,
-    commit: 'test',
-    builtAt: '2026-01-01T00:00:00.000Z',
-    files,
-    entry: 'entry.js',
-    exposes: {},
-    shared: {},
-    fallbacks: [],
-    provides: {},
-    server: null,
-    routes: [],
-    fragments: {},
-    styleHashes: [],
-    events: { emits: [], hears: [] },
-    bff: null,
-    budget: 1_000,
-  };
-  await writeFile(join(folder, 'release.unsigned.json'), JSON.stringify(release));
-}
 
 export async function makeFakeCheckout(): Promise<FakeCheckout> {
   const root = await mkdtemp(join(tmpdir(), 'tessera-checkout-'));
