@@ -47,7 +47,8 @@ function failurePage({ status, title, code, id }: Shown): string {
 <style>
   :root { color-scheme: light dark }
   body { max-width: 34rem; margin: 18vh auto; padding: 0 1.25rem; font: 1rem/1.6 system-ui, sans-serif }
-  small { opacity: .7 }
+  h1 { line-height: 1.2; text-wrap: balance }
+  small { opacity: .7; overflow-wrap: anywhere }
 </style>
 <h1>${title}</h1>${advice}
 <p><small>${code} · ${id}</small></p>
