@@ -44,6 +44,8 @@ export interface FragmentsOptions {
   visitors: Visitors;
   /** A fragment broke its contract. */
   onRefused(kind: 'markup' | 'lockstep' | 'audience', fragment: string, why: string): void;
+  /** A BFF has answered for a release, or has not: 5xx, late, out of reach or refused is a failure. */
+  onAnswered?(release: VerifiedRelease, answer: { milliseconds: number; failed: boolean }): void;
   /** @default Date.now */
   now?: () => number;
 }
@@ -65,6 +67,9 @@ export function createFragments(options: FragmentsOptions): Fragments {
         return emptyFragment(request.target, address, declaration);
       }
 
+      const begun = performance.now();
+      const answered = (failed: boolean) =>
+        options.onAnswered?.(found.release, { milliseconds: performance.now() - begun, failed });
       const deadline = createDeadline(declaration.timeout, request.signal);
       const name = `${address.remote}/${address.fragment}`;
       const explain = (error: unknown): unknown => {
@@ -104,6 +109,7 @@ export function createFragments(options: FragmentsOptions): Fragments {
           if (response.status < 300) throw gatewayErrors.FRAGMENT_REFUSED(name, 'it is no HTML');
         }
         const cookies = bff.name === SESSION_OWNER ? visitors.sessionCookiesIn(response.headers) : [];
+        answered(response.status >= 500);
         return {
           status: response.status,
           headers: answerHeaders(response.headers, { declaration, personal, cookies, isHtml }),
@@ -111,7 +117,9 @@ export function createFragments(options: FragmentsOptions): Fragments {
         };
       } catch (error) {
         deadline.clear();
-        throw explain(error);
+        const reason = explain(error);
+        if (reason instanceof ProblemError) answered(true);
+        throw reason;
       }
     },
   };

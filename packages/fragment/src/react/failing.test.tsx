@@ -22,7 +22,10 @@ const pages = {
       if (isBroken || count > 1) throw new Error('the view is broken');
       return (
         <p>
-          {text} <button onClick={() => setCount(count + 1)}>{count}</button>
+          {text}{' '}
+          <button type="button" onClick={() => setCount(count + 1)}>
+            {count}
+          </button>
         </p>
       );
     },
