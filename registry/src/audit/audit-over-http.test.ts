@@ -1,4 +1,7 @@
+import type { Output } from '@tessera/contracts/http';
 import { describe, expect, it } from 'vitest';
+import type { ownerContract } from '../contract.ts';
+import type { ApiDescription } from '../testing/answer.ts';
 import { publish, signBuild } from '../testing/publish.ts';
 import { startRegistry } from '../testing/start-registry.ts';
 
@@ -10,14 +13,14 @@ describe('GET /audit', () => {
     }
     const search = async (query: string) => (await registry.operator(`GET /audit${query}`)).body;
     const { entries } = await search('?action=publish');
-    expect(entries.map(({ remotes }: { remotes: string[] }) => remotes)).toEqual([['orders'], ['catalog']]);
+    expect(entries.map(({ remotes }) => remotes)).toEqual([['orders'], ['catalog']]);
     expect((await search('?remote=orders')).entries).toHaveLength(2);
     expect((await search('?q=ORDERS%401.0.0')).entries).toMatchObject([{ action: 'publish' }]);
     expect((await search('?q=100%25')).entries).toEqual([]);
     expect((await search('?actor=nobody')).entries).toEqual([]);
     const first = await search('?limit=3');
     const second = await search(`?limit=3&before=${first.next}`);
-    expect(second.entries[0].seq).toBe(first.entries[2].seq - 1);
+    expect(second.entries[0]!.seq).toBe(first.entries[2]!.seq - 1);
   });
 
   it('shows what was done with tokens to the operator alone, and nothing without the verb', async () => {
@@ -39,8 +42,9 @@ describe('GET /remotes', () => {
       body: { releases: { catalog: build.id } },
       headers: { 'if-match': '*', 'idempotency-key': crypto.randomUUID() },
     });
-    const { remotes } = (await registry.operator('GET /remotes')).body;
-    expect(remotes.find(({ remote }: { remote: string }) => remote === 'catalog')).toEqual({
+    const { remotes } = (await registry.operator<Output<typeof ownerContract.listRemotes>>('GET /remotes'))
+      .body;
+    expect(remotes.find(({ remote }) => remote === 'catalog')).toEqual({
       remote: 'catalog',
       owner: 'catalog-team',
       releases: 1,
@@ -52,7 +56,7 @@ describe('GET /remotes', () => {
 describe('GET /openapi.json', () => {
   it('describes every route with what it takes', async () => {
     await using registry = await startRegistry();
-    const { body } = await registry.as({})('GET /openapi.json');
+    const { body } = await registry.as({})<ApiDescription>('GET /openapi.json');
     expect(Object.keys(body.paths).sort()).toEqual([
       '/audit',
       '/bffs',
@@ -85,9 +89,7 @@ describe('GET /openapi.json', () => {
       '/tokens',
       '/tokens/{id}',
     ]);
-    const names = body.paths['/channels/{channel}/promote'].post.parameters.map(
-      ({ name }: { name: string }) => name,
-    );
+    const names = body.paths['/channels/{channel}/promote']?.post?.parameters.map(({ name }) => name);
     expect(names).toEqual(['channel', 'Idempotency-Key', 'If-Match']);
   });
 });

@@ -3,27 +3,12 @@ import { parseChannelDocument } from '@tessera/contracts/channel';
 import { verifyDocument } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { fragment } from '../testing/build-folder.ts';
-import { publish, type Signed, signBuild } from '../testing/publish.ts';
-import { type Ask, registryKey, startRegistry } from '../testing/start-registry.ts';
+import { change } from '../testing/change.ts';
+import { released, signBuild } from '../testing/publish.ts';
+import { registryKey, startRegistry, type TestRegistry } from '../testing/start-registry.ts';
 
-type Registry = Awaited<ReturnType<typeof startRegistry>>;
-
-/** A release that was published, by its id. */
-async function released(registry: Registry, remote: string, facts: Parameters<typeof signBuild>[2] = {}) {
-  const build: Signed = await signBuild(registry.root, remote, facts);
-  const answer = await publish(registry.operator, build);
-  expect(answer.body).toMatchObject({ committed: true });
-  return build.id;
-}
-
-/** Changes production, whatever its revision. */
-const change = (ask: Ask, action: string, body: unknown, headers: Record<string, string> = {}) =>
-  ask(`POST /channels/production/${action}`, {
-    body,
-    headers: { 'idempotency-key': randomUUID(), 'if-match': '*', ...headers },
-  });
-
-const production = async (registry: Registry) => (await registry.operator('GET /channels/production')).body;
+const production = async (registry: TestRegistry) =>
+  (await registry.operator('GET /channels/production')).body;
 
 describe('/channels', () => {
   it('promotes several remotes in one signed revision, and none when a gate refuses one', async () => {
@@ -147,7 +132,7 @@ describe('/channels', () => {
       catalog: { stable: { version: '1.0.0' } },
       orders: { stable: { version: '2.0.0' } },
     });
-    expect((await production(registry)).remotes.orders.stable.version).toBe('1.0.0');
+    expect((await production(registry)).remotes['orders']?.stable.version).toBe('1.0.0');
     const where = await registry.operator(`GET /remotes/catalog/releases/${catalog}`);
     expect(where.body.channels).toEqual(['pr-7', 'production']);
   });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ChannelDocument } from '@tessera/contracts/channel';
 import { verifyDocument } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/build-folder.ts';
@@ -26,7 +27,7 @@ describe('a registry that is killed', () => {
         await operator('PUT /remotes/catalog', { body: { owner: 'catalog-team' } });
       }
       const { body } = await operator('GET /remotes/catalog/releases');
-      const shown: string[] = body.releases.map((release: { id: string }) => release.id);
+      const shown: string[] = body.releases.map(({ id }) => id);
       for (const build of acknowledged) expect(shown).toContain(build.id);
       const folders = await readdir(join(root.path, 'artifacts/catalog')).catch(() => []);
       for (const anyId of new Set([...shown, ...folders])) await expectWhole(root.path, anyId);
@@ -82,7 +83,7 @@ describe('a registry that is killed', () => {
         await operator('PUT /remotes/catalog', { body: { owner: 'catalog-team' } });
         for (const build of builds) await publish(operator, build);
       } else {
-        const { body } = await operator('GET /channels/production');
+        const { body } = await operator<ChannelDocument>('GET /channels/production');
         expect(verifyDocument(body, { [registryKey.id]: registryKey.spki })).toBe(true);
         expect(body.revision).toBeGreaterThanOrEqual(acknowledged);
       }
@@ -92,7 +93,7 @@ describe('a registry that is killed', () => {
     }
     await using registry = await spawnRegistry(root.path);
     const { body } = await registry.operator('GET /audit?action=promote');
-    expect(body.entries.map(({ revision }: { revision: number }) => revision)).toEqual([3, 2, 1]);
+    expect(body.entries.map(({ revision }) => revision)).toEqual([3, 2, 1]);
   }, 30_000);
 });
 

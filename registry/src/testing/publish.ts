@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRelease, type Release, releaseId, signDocument } from '@tessera/contracts/release';
+import type { Answer, Ask } from './answer.ts';
 import { type TestKey, writeBuild } from './build-folder.ts';
-import { type Answer, type Ask, keys } from './start-registry.ts';
+import { keys } from './start-registry.ts';
 
 /** A signed release and its files by hash. */
 export interface Signed {
@@ -41,4 +42,16 @@ export async function publish(ask: Ask, { release, id, blobs }: Signed): Promise
     if (put.status !== 204) return put;
   }
   return await ask(`POST /remotes/${release.remote}/releases/${id}/commit`);
+}
+
+/** Publishes a release as the operator and answers its id. */
+export async function released(
+  { root, operator }: { root: string; operator: Ask },
+  remote: string,
+  facts: Parameters<typeof signBuild>[2] = {},
+): Promise<string> {
+  const build = await signBuild(root, remote, facts);
+  const { body } = await publish(operator, build);
+  if (!body.committed) throw new Error(`Cannot publish "${remote}": ${body.detail}`);
+  return build.id;
 }

@@ -6,21 +6,8 @@ import { createLogger, createMetrics } from '@tessera/service';
 import { startTestServer } from '@tessera/service/testing';
 import { type AppDeps, createApp } from '../app.ts';
 import { openDatabase } from '../database/open.ts';
+import type { Ask } from './answer.ts';
 import { makeKey, temporaryFolder } from './build-folder.ts';
-
-/** An answer, its body parsed. */
-export interface Answer {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
-  body: any;
-}
-
-/** Asks the registry: `ask('POST /tokens', { body })`. */
-export type Ask = (
-  route: string,
-  options?: { body?: unknown; headers?: Record<string, string> },
-) => Promise<Answer>;
 
 export const keys = Object.fromEntries(
   ['shell', 'catalog', 'orders', 'recommendations'].map((remote) => [remote, makeKey(`${remote}-1`)]),
@@ -41,10 +28,17 @@ export function callerHeaders(name: string): Record<string, string> {
   return { 'tessera-caller': name, authorization: `Bearer ${callerToken(name)}` };
 }
 
-export async function startRegistry(options: Partial<AppDeps> = {}) {
-  const folder = await temporaryFolder();
-  const artifacts = join(folder.path, 'artifacts');
-  const database = openDatabase(join(folder.path, 'registry'));
+/** Options for {@link startRegistry}. */
+export interface StartOptions extends Partial<AppDeps> {
+  /** A folder that was used before and is kept. @default a new one, gone at the end */
+  root?: string;
+}
+
+export async function startRegistry({ root, ...options }: StartOptions = {}) {
+  const folder = root === undefined ? await temporaryFolder() : null;
+  const path = root ?? folder!.path;
+  const artifacts = join(path, 'artifacts');
+  const database = openDatabase(join(path, 'registry'));
   const app = createApp({
     database,
     artifacts,
@@ -52,8 +46,11 @@ export async function startRegistry(options: Partial<AppDeps> = {}) {
     callers: callerHashes,
     logger: createLogger('registry', 'silent'),
     metrics: createMetrics('registry'),
+    // Tests turn it by hand.
+    clock: { every: 86_400_000 },
     ...options,
   });
+  await app.prepare();
   const server = await startTestServer(app.listener);
   const as = (headers: Record<string, string>): Ask => createAsk(server.url, headers);
   const operator = as(callerHeaders('operator'));
@@ -61,14 +58,25 @@ export async function startRegistry(options: Partial<AppDeps> = {}) {
     await operator(`PUT /teams/${remote}-team`, { body: { keys: { [id]: spki } } });
     await operator(`PUT /remotes/${remote}`, { body: { owner: `${remote}-team` } });
   }
+  let isOpen = true;
+  /** Ends it without a word, as a kill does: nothing is written any more. */
+  async function crash(): Promise<void> {
+    if (!isOpen) return;
+    isOpen = false;
+    app.stopping();
+    await server[Symbol.asyncDispose]();
+    database.close();
+  }
   return {
     url: server.url,
-    root: folder.path,
+    root: path,
     artifacts,
     database,
     operator,
     operatorHeaders: callerHeaders('operator'),
     as,
+    /** One turn of the clock. */
+    tick: app.tick,
     /** Makes a token and answers how to ask with it. */
     async token(team: string, scope: Record<string, unknown>): Promise<Ask> {
       const { body } = await operator('POST /tokens', {
@@ -76,13 +84,16 @@ export async function startRegistry(options: Partial<AppDeps> = {}) {
       });
       return as({ authorization: `Bearer ${body.token}` });
     },
+    crash,
     async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      database.close();
-      await folder[Symbol.asyncDispose]();
+      if (isOpen) await app.stopped();
+      await crash();
+      await folder?.[Symbol.asyncDispose]();
     },
   };
 }
+
+export type TestRegistry = Awaited<ReturnType<typeof startRegistry>>;
 
 export function createAsk(url: string, standing: Record<string, string>): Ask {
   return async (route, { body, headers } = {}) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiDescription } from '../testing/answer.ts';
 import { callerHeaders, startRegistry } from '../testing/start-registry.ts';
 
 const scope = { name: 'ci', team: 'catalog-team', remotes: ['catalog'], verbs: ['publish', 'tokens'] };
@@ -95,7 +96,8 @@ describe('/tokens', () => {
     ]) {
       expect((await nobody(route)).status).toBe(401);
     }
-    expect((await nobody('GET /openapi.json')).body.paths['/tokens'].post.operationId).toBe('createToken');
+    const { body } = await nobody<ApiDescription>('GET /openapi.json');
+    expect(body.paths['/tokens']?.post?.operationId).toBe('createToken');
     expect((await nobody('GET /healthz')).status).toBe(200);
   });
 
