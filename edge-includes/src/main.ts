@@ -8,13 +8,16 @@ import { createLogger, createMetrics, run, serve } from '@tessera/service';
 import { createSessionSealer } from '@tessera/service/session';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { createAlarms, noAlarms } from './gateway/choice/alarms.ts';
 import { createCanaries } from './gateway/choice/canaries.ts';
 import { createChoice } from './gateway/choice/choice.ts';
 import { followRegistry } from './gateway/choice/follow-registry.ts';
 import { createPageTokens } from './gateway/choice/page-token.ts';
+import { createWarmBffs } from './gateway/choice/warm-bffs.ts';
+import { startHealth } from './gateway/health/start-health.ts';
 import { followRevocations, noRevocations } from './gateway/identity/revocations.ts';
 import { createVisitors } from './gateway/identity/visitors.ts';
-import { createChoiceReport } from './report.ts';
+import { createChoiceReport, createWarmReport } from './report.ts';
 import { createHttpClient } from './wire/client.ts';
 
 /** Milliseconds that the first visitor waits for what the store knows of ended sessions. */
@@ -38,23 +41,34 @@ await run(async () => {
           token: config.EDGE_STORE_TOKEN ?? '',
           onError: (error) => logger.warn({ err: error }, 'revocations are not told'),
         });
+  const registry =
+    config.EDGE_REGISTRY_URL === undefined
+      ? null
+      : {
+          url: config.EDGE_REGISTRY_URL,
+          token: config.EDGE_REGISTRY_TOKEN ?? '',
+          edge: config.EDGE_NAME,
+          onError: (error: unknown) => logger.warn({ err: error }, 'the registry is not heard'),
+        };
+  const alarms = registry === null ? noAlarms : createAlarms(registry);
+  const signer = createAssertionSigner(config.EDGE_IDENTITY_KEY);
   const choice = await createChoice({
     file: config.EDGE_CHANNEL_FILE,
     registryKeys: config.EDGE_REGISTRY_KEYS,
     artifacts: config.EDGE_ARTIFACTS,
-    ...createChoiceReport(logger, metrics),
+    prepare: createWarmBffs({ sign: signer, ...createWarmReport(logger, alarms) }),
+    ...createChoiceReport(logger, metrics, alarms),
   });
   process.on('SIGHUP', () => void choice.reload());
-  const registry =
-    config.EDGE_REGISTRY_URL === undefined
-      ? null
-      : followRegistry({
-          url: config.EDGE_REGISTRY_URL,
-          token: config.EDGE_REGISTRY_TOKEN ?? '',
-          edge: config.EDGE_NAME,
-          choice,
-          onError: (error) => logger.warn({ err: error }, 'the registry is not heard'),
-        });
+  const followed = registry === null ? null : followRegistry({ ...registry, choice });
+
+  const health = startHealth({
+    url: config.EDGE_REGISTRY_URL,
+    token: config.EDGE_REGISTRY_TOKEN ?? '',
+    edge: config.EDGE_NAME,
+    logger,
+    metrics,
+  });
 
   const stopping = new AbortController();
   const app = createApp({
@@ -63,7 +77,7 @@ await run(async () => {
     client,
     visitors: createVisitors({
       sealer: createSessionSealer({ keys: config.EDGE_COOKIE_KEYS }),
-      signer: createAssertionSigner(config.EDGE_IDENTITY_KEY),
+      signer,
       revocations,
       secure: config.EDGE_PUBLIC_URL.startsWith('https:'),
     }),
@@ -72,6 +86,8 @@ await run(async () => {
       ids: createVisitorIds({ keys: deriveKeys(config.EDGE_PAGE_KEYS, 'visitors') }),
       secure: config.EDGE_PUBLIC_URL.startsWith('https:'),
     }),
+    health,
+    alarms,
     publicUrl: config.EDGE_PUBLIC_URL,
     media: config.EDGE_MEDIA ?? null,
     stopping: stopping.signal,
@@ -88,10 +104,12 @@ await run(async () => {
     logger,
     onStopping: () => {
       stopping.abort();
-      registry?.close();
+      followed?.close();
+      alarms.close();
       choice.close();
     },
-    onStopped: () => {
+    onStopped: async () => {
+      await health.close();
       revocations.close();
       client.close();
     },

@@ -1,7 +1,10 @@
 /** What happens at the edge, as log lines and metrics. */
 
 import type { Logger, Metrics } from '@tessera/service';
+import type { Alarms } from './gateway/choice/alarms.ts';
 import type { Snapshot } from './gateway/choice/snapshot.ts';
+import { ReleaseRefusedError, type VerifiedRelease } from './gateway/choice/verify-release.ts';
+import type { WarmBffsOptions } from './gateway/choice/warm-bffs.ts';
 import type { GatewayReport } from './gateway/gateway.ts';
 import type { CacheState } from './surrogate/caching/cache.ts';
 
@@ -13,7 +16,7 @@ export interface Report extends GatewayReport {
   pageBroken(target: string, error: unknown): void;
 }
 
-export function createReport(logger: Logger, metrics: Metrics): Report {
+export function createReport(logger: Logger, metrics: Metrics, alarms: Alarms): Report {
   const answers = metrics.counter('tessera_fragment_cache_total', 'Answers of the fragment cache', ['state']);
   const degraded = metrics.counter('tessera_degraded_slots_total', 'Includes that were replaced', [
     'fragment',
@@ -58,13 +61,30 @@ export function createReport(logger: Logger, metrics: Metrics): Report {
       previous.inc({ remote });
       logger.error({ remote, release }, 'the live release fails, the one before it has made the page');
     },
-    fileAltered({ remote, id }, path) {
+    fileAltered(verified, path) {
       altered.inc();
+      const release = nameOf(verified);
       const err = new Error(
-        `Cannot serve "${path}" of "${remote}@${id}": it is not what its owner has signed, publish it again`,
+        `Cannot serve "${path}" of "${verified.release.remote}@${verified.id}": it is not what its owner has signed, publish it again`,
       );
-      logger.error({ remote, id, path, err }, 'file altered');
+      logger.error({ ...release, path, err }, 'file altered');
+      alarms.raise({ release, detail: `its file "${path}" is not what its owner has signed` });
     },
+    bundleAltered(verified, bff) {
+      altered.inc();
+      tellBundleAltered(verified, bff, { logger, alarms });
+    },
+  };
+}
+
+/** What the booting of releases ahead of visitors tells. */
+export function createWarmReport(
+  logger: Logger,
+  alarms: Alarms,
+): Pick<WarmBffsOptions, 'onFailed' | 'onAltered'> {
+  return {
+    onFailed: (error, release) => logger.error({ err: error, ...release }, 'release not booted ahead'),
+    onAltered: (release, bff) => tellBundleAltered(release, bff, { logger, alarms }),
   };
 }
 
@@ -72,6 +92,7 @@ export function createReport(logger: Logger, metrics: Metrics): Report {
 export function createChoiceReport(
   logger: Logger,
   metrics: Metrics,
+  alarms: Alarms,
 ): {
   onApplied(snapshot: Snapshot): void;
   onRefused(error: unknown, release?: { remote: string; id: string }): void;
@@ -95,12 +116,30 @@ export function createChoiceReport(
     onRefused(error, release) {
       if (release === undefined) documents.inc();
       else refused.inc({ remote: release.remote });
+      if (release !== undefined && error instanceof ReleaseRefusedError && error.fault === 'altered') {
+        alarms.raise({ release, detail: error.message });
+      }
       logger.error(
         { err: error, ...release },
         release === undefined ? 'channel document refused' : 'release refused',
       );
     },
   };
+}
+
+function tellBundleAltered(
+  verified: VerifiedRelease,
+  bff: string,
+  { logger, alarms }: { logger: Logger; alarms: Alarms },
+): void {
+  const release = nameOf(verified);
+  logger.error({ ...release, bff }, 'server file altered');
+  const detail = 'a server file of it is not what its owner has signed';
+  alarms.raise({ release, seenBy: `bff-${bff}`, detail });
+}
+
+function nameOf({ release, id }: VerifiedRelease): { remote: string; id: string } {
+  return { remote: release.remote, id };
 }
 
 /** `remote/fragment` of a fragment's URL: a label must not have as many values as there are URLs. */

@@ -10,12 +10,14 @@ import { createLogger, createMetrics } from '@tessera/service';
 import { createSessionSealer, type Session, sessionCookie, startSession } from '@tessera/service/session';
 import { createTestRegistry, type TestRegistry } from '@tessera/testing/registry';
 import { type AppOptions, createApp } from '../app.ts';
+import { type Alarms, noAlarms } from '../gateway/choice/alarms.ts';
 import { createCanaries } from '../gateway/choice/canaries.ts';
-import { createChoice } from '../gateway/choice/choice.ts';
+import { type Choice, createChoice } from '../gateway/choice/choice.ts';
 import { createPageTokens } from '../gateway/choice/page-token.ts';
+import { createWarmBffs } from '../gateway/choice/warm-bffs.ts';
 import { noRevocations, type Revocations } from '../gateway/identity/revocations.ts';
 import { createVisitors } from '../gateway/identity/visitors.ts';
-import { createChoiceReport } from '../report.ts';
+import { createChoiceReport, createWarmReport } from '../report.ts';
 import { createHttpClient } from '../wire/client.ts';
 
 export interface TestEdge extends AsyncDisposable {
@@ -27,12 +29,21 @@ export interface TestEdge extends AsyncDisposable {
   verifyIdentity: ReturnType<typeof createAssertionVerifier>;
   /** The value of a metric, 0 when it has none. */
   metric(name: string): Promise<number>;
+  /** Holds what it serves. */
+  choice: Choice;
   /** Reads the channel document again. */
   reload(): Promise<void>;
 }
 
 export interface TestEdgeOptions
-  extends Partial<Pick<AppOptions, 'role' | 'media' | 'publicUrl' | 'stopping'>> {
+  extends Partial<Pick<AppOptions, 'role' | 'media' | 'publicUrl' | 'stopping' | 'health'>> {
+  /** Its copy of the channel document. @default the registry's own file */
+  channelFile?: string;
+  /** Key id → base64, for edges that open each other's pages. @default a new one */
+  pageKeys?: Record<string, string>;
+  /** Whether BFFs boot releases ahead. @default false: most tests' BFFs cannot */
+  warms?: boolean;
+  alarms?: Alarms;
   revocations?: Revocations;
   now?: () => number;
 }
@@ -46,12 +57,16 @@ export async function startTestEdge(
   const identity = generateKeyPairSync('ed25519');
   const sealer = createSessionSealer({ keys: { a: randomBytes(32).toString('base64') } });
   const client = createHttpClient();
+  const signer = createAssertionSigner({ id: 'edge', privateKey: identity.privateKey });
+  const alarms = options.alarms ?? noAlarms;
+  const prepare = createWarmBffs({ sign: signer, ...createWarmReport(logger, alarms) });
   const choice = await createChoice({
-    file: registry.channelFile,
+    file: options.channelFile ?? registry.channelFile,
     registryKeys: registry.registryKeys,
     artifacts: registry.artifacts,
     pollEvery: 50,
-    ...createChoiceReport(logger, metrics),
+    ...(options.warms === true ? { prepare } : {}),
+    ...createChoiceReport(logger, metrics, alarms),
   });
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -65,16 +80,18 @@ export async function startTestEdge(
       client,
       visitors: createVisitors({
         sealer,
-        signer: createAssertionSigner({ id: 'edge', privateKey: identity.privateKey }),
+        signer,
         revocations: options.revocations ?? noRevocations,
         secure: publicUrl.startsWith('https:'),
         ...(options.now ? { now: options.now } : {}),
       }),
-      tokens: createPageTokens({ p: randomBytes(32).toString('base64') }, options.now),
+      tokens: createPageTokens(options.pageKeys ?? { p: randomBytes(32).toString('base64') }, options.now),
       canaries: createCanaries({
         ids: createVisitorIds({ keys: { v: randomBytes(32).toString('base64') } }),
         secure: publicUrl.startsWith('https:'),
       }),
+      ...(options.health === undefined ? {} : { health: options.health }),
+      alarms,
       publicUrl,
       media: options.media ?? null,
       stopping: options.stopping ?? new AbortController().signal,
@@ -98,6 +115,7 @@ export async function startTestEdge(
       const line = text.split('\n').find((one) => one.startsWith(name.replace('}', '')));
       return Number(line?.split(' ').at(-1) ?? 0);
     },
+    choice,
     reload: () => choice.reload(),
     async [Symbol.asyncDispose]() {
       choice.close();

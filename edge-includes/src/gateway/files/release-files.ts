@@ -27,7 +27,7 @@ export interface ReleaseFilesOptions {
   /** Releases that no channel names any more; their pages may still be open. */
   kept: Pick<KeptReleases, 'open' | 'forget'>;
   /** A file is not what its owner had signed. */
-  onAltered(release: { remote: string; id: string }, path: string): void;
+  onAltered(release: VerifiedRelease, path: string): void;
   /** Bytes kept in memory. @default 64 MiB */
   memory?: number;
 }
@@ -61,7 +61,7 @@ export function createReleaseFiles(options: ReleaseFilesOptions): ReleaseFiles {
           : await siblings[encoding].decompress(bytes, { maxOutputLength: file.bytes + 1 }).catch(() => null);
       const hash = plain && createHash('sha384').update(plain).digest('base64');
       if (hash === file.sha384) return bytes;
-      options.onAltered({ remote: release.release.remote, id: release.id }, file.path);
+      options.onAltered(release, file.path);
       return null;
     });
   }

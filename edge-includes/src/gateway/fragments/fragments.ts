@@ -20,6 +20,7 @@ import type { Snapshot } from '../choice/snapshot.ts';
 import type { VerifiedRelease } from '../choice/verify-release.ts';
 import { gatewayErrors } from '../errors.ts';
 import type { Visitors } from '../identity/visitors.ts';
+import { problemCodeOf, RELEASE_ALTERED, RELEASE_UNKNOWN } from './bff-problem.ts';
 import { guardMarkup, RefusedMarkupError } from './markup-guard.ts';
 
 export interface Fragments {
@@ -44,6 +45,8 @@ export interface FragmentsOptions {
   visitors: Visitors;
   /** A fragment broke its contract. */
   onRefused(kind: 'markup' | 'lockstep' | 'audience', fragment: string, why: string): void;
+  /** A BFF has found that the files of a release are not what its owner has signed. */
+  onAltered?(release: VerifiedRelease, bff: string): void;
   /** A BFF has answered for a release, or has not: 5xx, late, out of reach or refused is a failure. */
   onAnswered?(release: VerifiedRelease, answer: { milliseconds: number; failed: boolean }): void;
   /** @default Date.now */
@@ -96,6 +99,12 @@ export function createFragments(options: FragmentsOptions): Fragments {
           },
           signal: deadline.signal,
         });
+        const code = await problemCodeOf(response);
+        if (code === RELEASE_ALTERED) options.onAltered?.(found.release, bff.name);
+        if (code === RELEASE_UNKNOWN) {
+          if (page?.releases.get(address.remote) === found.release) throw gatewayErrors.PAGE_OUTDATED();
+          throw gatewayErrors.FRAGMENT_REFUSED(name, 'its BFF does not have the release');
+        }
         const fault = faultOf(response, found, personal);
         if (fault !== null) {
           discardBody(response.body);
@@ -104,7 +113,7 @@ export function createFragments(options: FragmentsOptions): Fragments {
         }
         const isHtml = (fieldOf(response.headers, 'content-type') ?? '').startsWith('text/html');
         if (!isHtml || response.body === null) {
-          discardBody(response.body);
+          if (code === null) discardBody(response.body);
           deadline.clear();
           if (response.status < 300) throw gatewayErrors.FRAGMENT_REFUSED(name, 'it is no HTML');
         }
