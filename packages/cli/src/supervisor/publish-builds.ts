@@ -14,7 +14,10 @@ export interface PublishBuildsOptions {
   root: string;
   data: string;
   keys: KeyRing;
+  /** Where the BFFs of this checkout answer, and the contracts of their sources. */
   bffs: Record<string, BffAddress>;
+  /** The version of the contract that the running BFF at an address speaks; waits until it runs. */
+  contractOf: (url: string) => Promise<string>;
   registry: Operator;
   /** Called with a sentence for every step that takes long. */
   tell: (text: string) => void;
@@ -45,7 +48,7 @@ export async function publishBuilds(options: PublishBuildsOptions): Promise<void
 
 async function register(
   { call }: Registry,
-  { keys, bffs }: PublishBuildsOptions,
+  { keys, bffs, contractOf }: PublishBuildsOptions,
   builds: readonly LocalBuild[],
 ): Promise<void> {
   const { teams } = await call.listTeams({});
@@ -54,7 +57,10 @@ async function register(
     const known = teams.find((one) => one.team === team)?.keys ?? {};
     await call.setTeam({ params: { team }, body: { keys: { ...known, ...publicKeys(key) } } });
   }
-  for (const [bff, body] of Object.entries(bffs)) await call.setBff({ params: { bff }, body });
+  for (const [bff, { url }] of Object.entries(bffs)) {
+    const contract = await contractOf(url);
+    await call.setBff({ params: { bff }, body: { url, contract } });
+  }
   for (const build of builds) {
     await call.setRemote({ params: { remote: build.remote }, body: { owner: await ownerOf(build) } });
   }

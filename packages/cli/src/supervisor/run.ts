@@ -13,7 +13,7 @@ import { allocatePorts, requirePort } from './ports.ts';
 import { prepareTables, seedCatalogue } from './prepare-data.ts';
 import { publishBuilds } from './publish-builds.ts';
 import { waitUntilComposed, waitUntilReady } from './readiness.ts';
-import { type RunningPart, restartBff } from './restart-bff.ts';
+import { contractOf, type RunningPart, restartBff } from './restart-bff.ts';
 import { type RunFolder, takeRunFolder } from './run-folder.ts';
 
 export interface SupervisorOptions {
@@ -108,7 +108,14 @@ export async function runSupervisor(
     running.push(start(part));
   }
   await waitUntilReady(running, 'registry');
-  await publishBuilds({ root, data, keys, bffs: bffAddresses(root, ports), registry, tell: say });
+  await publishBuilds({
+    ...{ root, data, keys, registry, tell: say },
+    bffs: bffAddresses(root, ports),
+    async contractOf(url) {
+      await waitUntilReady(running.filter(({ part }) => part.url === url));
+      return await contractOf(url);
+    },
+  });
   await waitUntilReady(running, 'store');
   await seedCatalogue({ root, data, tell: say }, operator);
   await waitUntilReady(running);
