@@ -12,12 +12,15 @@ import {
   type Metrics,
   sendJson,
 } from '@tessera/service';
+import { type Alarms, noAlarms } from './gateway/choice/alarms.ts';
 import type { Canaries } from './gateway/choice/canaries.ts';
 import type { Choice } from './gateway/choice/choice.ts';
 import type { PageTokens } from './gateway/choice/page-token.ts';
 import type { Snapshot } from './gateway/choice/snapshot.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { inertPolicy } from './gateway/head/security.ts';
+import { type Health, noHealth } from './gateway/health/health.ts';
+import { tellOfInclude } from './gateway/health/included.ts';
 import type { Visitors } from './gateway/identity/visitors.ts';
 import { noticePage } from './gateway/pages/notices.ts';
 import { createReport } from './report.ts';
@@ -35,6 +38,10 @@ export interface AppOptions {
   visitors: Visitors;
   tokens: PageTokens;
   canaries: Canaries;
+  /** @default nobody is told */
+  health?: Health;
+  /** Hear of releases that were altered. @default nobody is told */
+  alarms?: Alarms;
   publicUrl: string;
   media: string | null;
   /** Ends what would otherwise stay open: event streams. */
@@ -46,8 +53,8 @@ export interface AppOptions {
 }
 
 export function createApp(options: AppOptions): RequestListener {
-  const { choice, logger, metrics } = options;
-  const report = createReport(logger, metrics);
+  const { choice, logger, metrics, health = noHealth } = options;
+  const report = createReport(logger, metrics, options.alarms ?? noAlarms);
   const cache: Cache = createCache({
     fetchUpstream: (request, hints) => gateway(request, hints),
     capacity: options.cacheSize ?? 64 * 1_048_576,
@@ -60,6 +67,7 @@ export function createApp(options: AppOptions): RequestListener {
     visitors: options.visitors,
     tokens: options.tokens,
     canaries: options.canaries,
+    health,
     publicUrl: options.publicUrl,
     media: options.media,
     stopping: options.stopping,
@@ -74,7 +82,13 @@ export function createApp(options: AppOptions): RequestListener {
     passedHeaders: [names.page],
     originDecidesEncoding: true,
     documentDecides: true,
-    report: { degraded: report.degraded, broken: report.pageBroken },
+    report: {
+      degraded(src, error) {
+        report.degraded(src, error);
+        tellOfInclude(health, src, error);
+      },
+      broken: report.pageBroken,
+    },
   });
   const composes = options.role === 'all';
   const frame = createFrame({ logger, metrics, probes: false, budget: 15_000 });
@@ -114,7 +128,7 @@ function cleanHeaders(headers: Fields): Fields {
 /** An error as a page, for who asked for one; thrown on for everybody else. */
 function readable(error: unknown, { target, headers }: WireRequest): WireResponse {
   const asksForPage = String(headers['accept'] ?? '').includes('text/html');
-  if (!asksForPage || /^\/(?:api|fragments|r|media|_tessera)\//.test(target)) throw error;
+  if (!asksForPage || /^\/(?:api|fragments|r|media|_tessera)\/|^\/beacons$/.test(target)) throw error;
   const problem = toProblem(error);
   return {
     status: problem.status,

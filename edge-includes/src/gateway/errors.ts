@@ -39,6 +39,17 @@ export const gatewayErrors = defineErrors('edge', {
     title: 'The body is too large',
     message: (limit: number) => `Cannot take the body: it has more than ${limit} bytes, send at most that`,
   },
+  BEACON_UNREADABLE: {
+    status: 422,
+    title: 'The beacon cannot be read',
+    message: (faults: string) => `Cannot take the beacon: ${faults}, send what beacon.schema.json says`,
+  },
+  BEACONS_LIMITED: {
+    status: 429,
+    title: 'Too many beacons',
+    message: (limit: number) =>
+      `Cannot take another beacon: ${limit} came from this network within a minute, wait for the next`,
+  },
   BFF_UNREACHABLE: {
     status: 502,
     title: 'A service failed',

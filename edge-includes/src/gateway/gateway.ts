@@ -12,11 +12,13 @@ import {
   type WireResponse,
 } from '../wire/message.ts';
 import { createApi } from './api/api.ts';
+import { createBeacons } from './beacons/beacons.ts';
 import type { Canaries } from './choice/canaries.ts';
 import type { KeptReleases } from './choice/kept-releases.ts';
 import { createOpenPages, type OpenPage, vectorOf } from './choice/open-page.ts';
 import type { PageTokens } from './choice/page-token.ts';
 import type { Snapshot } from './choice/snapshot.ts';
+import type { VerifiedRelease } from './choice/verify-release.ts';
 import { abilityOf, FULL_CAPABILITY } from './dialect/capability.ts';
 import { toPlainDialect } from './dialect/plain-dialect.ts';
 import { answerPlainly } from './dialect/plain-fragment.ts';
@@ -25,6 +27,7 @@ import { createMedia } from './files/media.ts';
 import { createReleaseFiles, rootFiles } from './files/release-files.ts';
 import { createFragments } from './fragments/fragments.ts';
 import { securityHeaders } from './head/security.ts';
+import type { Health } from './health/health.ts';
 import { requireSameSite } from './identity/same-site.ts';
 import type { Visitors } from './identity/visitors.ts';
 import { createPages } from './pages/pages.ts';
@@ -38,6 +41,7 @@ export interface GatewayOptions {
   visitors: Visitors;
   tokens: PageTokens;
   canaries: Canaries;
+  health: Health;
   /** The site's public address. */
   publicUrl: string;
   /** Folder of `/media`, if there is one. */
@@ -59,8 +63,10 @@ export interface GatewayReport {
   degraded(src: string, error: unknown): void;
   /** The release before the live one has made a page that the live one could not. */
   previousServed(remote: string, release: string): void;
+  /** A BFF has found that a server file of a release is not what its owner had signed. */
+  bundleAltered(release: VerifiedRelease, bff: string): void;
   /** A file on disk is not what its owner had signed. */
-  fileAltered(release: { remote: string; id: string }, path: string): void;
+  fileAltered(release: VerifiedRelease, path: string): void;
 }
 
 /** Rejects with a ProblemError. */
@@ -73,8 +79,16 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     if (snapshot === null) throw gatewayErrors.NOT_READY();
     return snapshot;
   };
-  const { client, visitors } = options;
-  const fragments = createFragments({ current, client, visitors, onRefused: report.fragmentRefused });
+  const { client, visitors, health, canaries } = options;
+  const fragments = createFragments({
+    current,
+    client,
+    visitors,
+    onRefused: report.fragmentRefused,
+    onAltered: report.bundleAltered,
+    onAnswered: health.fragmentAnswered,
+  });
+  const beacons = createBeacons({ current, tokens, canaries, health });
   const api = createApi({ current, client, visitors, stopping: options.stopping });
   const files = createReleaseFiles({ current, kept, onAltered: report.fileAltered });
   const media = createMedia(options.media);
@@ -84,7 +98,8 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     fetchFragment: options.fetchFragment,
     tokens,
     visitors,
-    canaries: options.canaries,
+    canaries,
+    health,
     publicUrl,
     securityHeaders: securityHeaders({ secure }),
     onFault: report.primaryFailed,
@@ -100,21 +115,20 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
   }
 
   async function describePage(request: WireRequest): Promise<WireResponse> {
+    const query = new URLSearchParams(request.target.split('?')[1] ?? '');
+    const path = (query.get('path') ?? '').split(/[?#]/, 1)[0]!;
+    const previous = query.get('previous');
+    const open = await pageOf(request.headers);
     const snapshot = current();
-    const asked = new URLSearchParams(request.target.split('?')[1] ?? '').get('path') ?? '';
-    const path = asked.split(/[?#]/, 1)[0]!;
     const { stable, document } = snapshot;
-    const page = await pageOf(request.headers);
-    const manifest = await pages.describe(
-      path,
-      page === null
-        ? {
-            vector: stable,
-            token: tokens.sign({ vector: stable, stable, revision: document.revision, remotes: new Set() }),
-          }
-        : { vector: vectorOf(page, snapshot), token: page.token },
-    );
-    if (manifest === null) throw gatewayErrors.NOT_FOUND(path);
+    const vector = open === null ? stable : vectorOf(open, snapshot);
+    const revision = open?.claims.revision ?? document.revision;
+    const token = open?.token ?? tokens.sign({ vector, stable, revision, remotes: new Set() });
+    const manifest =
+      previous === null
+        ? await pages.describe(path, { vector, token })
+        : pages.describePrevious(previous, { vector, revision });
+    if (manifest === null) throw gatewayErrors.NOT_FOUND(previous ?? path);
     return {
       status: 200,
       headers: {
@@ -163,6 +177,10 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     if (path === '/_tessera/page') {
       requireRead(request);
       return describePage(request);
+    }
+    if (path === '/beacons') {
+      requireSameSite(request, origin);
+      return beacons.answer(request);
     }
     if (path.startsWith('/_tessera/')) throw gatewayErrors.NOT_FOUND(path);
     if (rootFiles.includes(path)) {

@@ -14,6 +14,8 @@ export interface DescribedPage {
   revision: number;
   slots: readonly (PlacedFragment & { key: string })[];
   releases: readonly VerifiedRelease[];
+  /** Remote → the id of the release that the page may go back to. */
+  previous: ReadonlyMap<string, string>;
   routes: readonly ChannelRoute[];
   /** Whether an import map beside it has the hashes of the scripts already; nothing of them is loaded again then. */
   hasImportMap: boolean;
@@ -23,11 +25,15 @@ export function describePage({
   revision,
   slots,
   releases,
+  previous,
   routes,
   hasImportMap,
 }: DescribedPage): PageDescription {
   const remotes = new Map(
-    releases.map((release) => [release.release.remote, describeRemote(release, hasImportMap)]),
+    releases.map((verified) => {
+      const { remote } = verified.release;
+      return [remote, describeRemote(verified, { previous: previous.get(remote), hasImportMap })];
+    }),
   );
   const same: Omit<PageManifest, 'page' | 'route'> = {
     schema: 1,
@@ -42,10 +48,14 @@ export function describePage({
   return (page) => `${escapeScript(JSON.stringify(page)).slice(0, -1)},${written}`;
 }
 
-function describeRemote(verified: VerifiedRelease, hasImportMap: boolean): PageRemote {
+function describeRemote(
+  verified: VerifiedRelease,
+  { previous, hasImportMap }: { previous: string | undefined; hasImportMap: boolean },
+): PageRemote {
   const { release, id, base } = verified;
   return {
     release: id,
+    ...(previous === undefined ? {} : { previous }),
     base,
     entry: release.entry,
     exposes: release.exposes,

@@ -1,6 +1,7 @@
 /** Pages: every path that nothing else claims. */
 
 import { parseFragmentPath } from '@tessera/contracts/fragment';
+import { networkPrefix } from '@tessera/contracts/rollout';
 import type { Session } from '@tessera/service/session';
 import { withinTime } from '../../wire/deadline.ts';
 import {
@@ -20,8 +21,11 @@ import type { Snapshot, Vector } from '../choice/snapshot.ts';
 import { gatewayErrors, methodNotAllowed } from '../errors.ts';
 import type { Fragments } from '../fragments/fragments.ts';
 import { renderImagePreload, renderMeta } from '../head/meta.ts';
+import type { Health, WatchedPage } from '../health/health.ts';
+import { enterPage } from '../health/included.ts';
 import { isSafe } from '../identity/same-site.ts';
 import type { Visitors } from '../identity/visitors.ts';
+import { describePage } from './manifest.ts';
 import { noticeFor, noticeSection } from './notices.ts';
 import { createPlanner, type PagePlan, type PlannedFragment, type PlannedPiece } from './plan.ts';
 import { askPrimary, type PrimaryAnswer } from './primary.ts';
@@ -34,6 +38,8 @@ export interface Pages {
   fallbackOf(target: string): Promise<string>;
   /** The manifest of the page at a path as JSON, or `null` when no route is there. */
   describe(path: string, page: { vector: Vector; token: string }): Promise<string | null>;
+  /** The manifest of the release that an open page may go back to, or `null` when there is none. */
+  describePrevious(remote: string, page: { vector: Vector; revision: number }): string | null;
 }
 
 export interface PagesOptions {
@@ -44,6 +50,7 @@ export interface PagesOptions {
   tokens: PageTokens;
   visitors: Visitors;
   canaries: Canaries;
+  health: Health;
   publicUrl: string;
   securityHeaders: Fields;
   /** A primary fragment failed or answered badly. */
@@ -63,6 +70,8 @@ interface AskedPage {
   request: WireRequest;
   address: PageAddress;
   session: Session | null;
+  /** `null`: in no rollout. */
+  watched: WatchedPage | null;
 }
 
 /** Most bytes of a posted form. */
@@ -93,8 +102,16 @@ export function createPages(options: PagesOptions): Pages {
     const live = chosen.vector === snapshot.stable ? everybodys : await lay(chosen.vector);
     if (request.method !== 'HEAD') hints?.prefetch([...live.slots.values()]);
 
+    const { revision } = snapshot.document;
+    const watched = chosen.given && {
+      ...chosen.given,
+      prefix: networkPrefix(request.client),
+      revision,
+      releases: live.vector.releases,
+    };
+    if (watched !== null) enterPage(watched);
     const visit = await beginVisit(request);
-    const asked = { request, address, session: visit.session };
+    const asked = { request, address, session: visit.session, watched };
     const {
       page: { vector, declared, slots },
       primary,
@@ -117,6 +134,7 @@ export function createPages(options: PagesOptions): Pages {
     const {
       assets,
       contentSecurityPolicy,
+      releases,
       manifest: describe,
     } = await planner.plan({
       snapshot,
@@ -129,11 +147,12 @@ export function createPages(options: PagesOptions): Pages {
       page: tokens.sign({
         vector,
         stable: snapshot.stable,
-        revision: snapshot.document.revision,
+        revision,
         remotes: declared.remotes,
       }),
       route: match && { remote: match.route.remote, fragment: match.route.fragment, params: match.params },
     });
+    if (request.method !== 'HEAD') options.health.documentMade(releases, watched);
     return {
       status: primary.status,
       headers: {
@@ -174,6 +193,10 @@ export function createPages(options: PagesOptions): Pages {
     const begun = Date.now();
     const primary = await askForPrimary(live.declared, asked);
     const given = { page: live, primary };
+    if (placed !== null && primary.status >= 500 && asked.watched !== null) {
+      const metric = primary.status === 504 ? 'fragment-slow' : 'server-error';
+      options.health.fragmentFailed(asked.watched, remoteOf(placed), metric);
+    }
     if (placed === null || primary.status < 500 || !isSafe(asked.request.method)) return given;
     const remote = remoteOf(placed);
     const left = placed.declaration.timeout - (Date.now() - begun);
@@ -243,6 +266,24 @@ export function createPages(options: PagesOptions): Pages {
       const { remote, fragment } = match.route;
       const plan = await planner.plan({ snapshot, vector, route: match.route });
       return plan.answer({ page: token, route: { remote, fragment, params: match.params } });
+    },
+    describePrevious(remote, { vector, revision }) {
+      const snapshot = options.current();
+      const before = withPrevious(snapshot, vector, remote);
+      if (before === null) return null;
+      const describe = describePage({
+        revision: snapshot.document.revision,
+        slots: [],
+        releases: [before.releases.get(remote)!],
+        previous: new Map(),
+        routes: [],
+        hasImportMap: false,
+      });
+      const remotes = new Set([remote]);
+      return describe({
+        page: tokens.sign({ vector: before, stable: snapshot.stable, revision, remotes }),
+        route: null,
+      });
     },
   };
 }

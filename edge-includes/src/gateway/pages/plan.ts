@@ -2,6 +2,7 @@
 
 import type { ChannelRoute } from '@tessera/contracts/channel';
 import type { BrowserExpose } from '@tessera/contracts/release';
+import { previousOf } from '../choice/previous.ts';
 import type { Snapshot, Vector } from '../choice/snapshot.ts';
 import type { VerifiedRelease } from '../choice/verify-release.ts';
 import { gatewayErrors } from '../errors.ts';
@@ -23,6 +24,8 @@ export interface PagePlan {
   primary: PlannedFragment | null;
   /** The remotes that the page is made of. */
   remotes: ReadonlySet<string>;
+  /** What it is made of, the shell too. */
+  releases: readonly VerifiedRelease[];
   pieces: readonly PlannedPiece[];
   assets: HeadAssets;
   contentSecurityPolicy: string;
@@ -114,21 +117,27 @@ async function createPlan({
     { release: shell, flavour },
     [...remotes].map(([release, exposes]) => assetsOf(release, exposes)),
   );
+  const before = [...remotes.keys()].flatMap(
+    ({ release }) => previousOf(snapshot, vector, release.remote) ?? [],
+  );
   const described = {
     revision: snapshot.document.revision,
     slots: inSlots,
     releases: [...remotes.keys()],
+    previous: new Map(before.map(({ release, id }) => [release.remote, id])),
     routes: snapshot.document.routes,
   };
   return {
     route,
     primary,
     remotes: new Set([...remotes.keys()].map(({ release }) => release.remote)),
+    releases: [shell, ...remotes.keys()],
     pieces,
     assets,
     contentSecurityPolicy: contentSecurityPolicy({
       scripts: [assets.importMapHash],
-      styles: [shell, ...remotes.keys()].flatMap(({ release }) => release.styleHashes),
+      // The page may go back to releases whose shadow roots have other styles.
+      styles: [shell, ...remotes.keys(), ...before].flatMap(({ release }) => release.styleHashes),
     }),
     manifest: describePage({ ...described, hasImportMap: true }),
     answer: describePage({ ...described, hasImportMap: false }),

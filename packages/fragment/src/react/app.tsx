@@ -121,7 +121,6 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
 
 /** Tells when what is in it was shown for the first time. It renders nothing, so that ids stay those of the server. */
 function Booting({ onDone, children }: { onDone: () => void; children: ReactNode }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the first time counts
   useEffect(onDone, []);
   return children;
 }
