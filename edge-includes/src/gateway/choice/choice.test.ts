@@ -4,10 +4,13 @@ import { releaseId } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { startTestEdge } from '../../testing/start-edge.ts';
 import { html, manifestIn, startShop } from '../../testing/start-shop.ts';
+import type { RaisedAlarm } from './alarms.ts';
 
 describe('the choice of releases', () => {
   it('falls back to the previous release when the stable one was altered, and says so', async () => {
-    await using shop = await startShop();
+    const raised: RaisedAlarm[] = [];
+    const alarms = { raise: (alarm: RaisedAlarm) => raised.push(alarm), close: () => undefined };
+    await using shop = await startShop({}, { alarms });
     const next = await shop.registry.publish({
       ...shop.catalog,
       version: '2.0.0',
@@ -27,6 +30,8 @@ describe('the choice of releases', () => {
     expect(manifestIn(page).remotes['catalog']?.release).toBe(releaseId(shop.catalog));
     expect((await shop.get(`/r/catalog/${releaseId(next)}/app.js`)).status).toBe(404);
     expect(await shop.metric('tessera_releases_refused_total')).toBeGreaterThan(0);
+    expect(raised[0]?.release).toEqual({ remote: 'catalog', id: releaseId(next) });
+    expect(raised[0]?.detail).toContain('its file "browser/app.js" was altered');
   });
 
   it('leaves out a remote of which nothing can be verified; the page goes on without it', async () => {

@@ -23,7 +23,7 @@ async function setUp() {
   const shell = await publishShell(registry);
   const folder = await mkdtemp(join(tmpdir(), 'tessera-follow-'));
   cleanUp.push(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'channel.json');
+  const file = join(folder, 'edge', 'channel.json');
 
   const feeds = new Set<ServerResponse>();
   const asked: string[] = [];
@@ -51,11 +51,12 @@ async function setUp() {
   };
   const refused: unknown[] = [];
   const startEdge = async () => {
+    const applied: number[] = [];
     const choice = await createChoice({
       file,
       registryKeys: registry.registryKeys,
       artifacts: registry.artifacts,
-      onApplied: () => undefined,
+      onApplied: ({ document }) => applied.push(document.revision),
       onRefused: (error) => refused.push(error),
     });
     const errors: unknown[] = [];
@@ -72,9 +73,10 @@ async function setUp() {
     };
     cleanUp.push(stop);
     await vi.waitUntil(() => followed.connected);
-    return { choice, errors, stop, revision: () => choice.current()?.document.revision };
+    return { choice, errors, stop, applied, revision: () => choice.current()?.document.revision };
   };
-  const issue = (revision: number) => registry.writeChannel({ stable: [shell], revision });
+  const issue = (revision: number, channel = 'production') =>
+    registry.writeChannel({ stable: [shell], revision, channel });
   return { startEdge, issue, tell, acks, asked, file };
 }
 
@@ -101,6 +103,29 @@ describe('an edge that follows the registry', () => {
     const second = await startEdge();
     expect(second.revision()).toBe(7);
     expect(asked[1]).toContain('after=7');
+    tell(6, await issue(6));
+    await vi.waitUntil(() => acks.length === 2);
+    expect([second.revision(), acks[1]]).toEqual([7, { edge: 'edge-1', revision: 7 }]);
+  });
+
+  it('applies a document once, though its file changes with it', async () => {
+    const { startEdge, issue, tell, acks } = await setUp();
+    const edge = await startEdge();
+    tell(1, await issue(1));
+    await vi.waitUntil(() => acks.length === 1);
+    await edge.choice.reload();
+    expect(edge.applied).toEqual([1]);
+  });
+
+  it('takes no document of another channel', async () => {
+    const { startEdge, issue, tell, acks } = await setUp();
+    const edge = await startEdge();
+    tell(1, await issue(1));
+    await vi.waitUntil(() => acks.length === 1);
+    tell(2, await issue(2, 'staging'));
+    await vi.waitUntil(() => edge.errors.length === 1);
+    expect(String(edge.errors)).toContain('"production" is served here');
+    expect(edge.revision()).toBe(1);
   });
 
   it('takes no lower revision and nothing that the registry has not signed', async () => {

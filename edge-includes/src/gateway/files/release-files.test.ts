@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { releaseId } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { startShop } from '../../testing/start-shop.ts';
+import type { RaisedAlarm } from '../choice/alarms.ts';
 
 describe('files of releases', () => {
   it('are immutable, compressed beforehand, and usable from other origins', async () => {
@@ -40,7 +41,9 @@ describe('files of releases', () => {
   });
 
   it('that were altered after the release was verified are never served', async () => {
-    await using shop = await startShop();
+    const raised: RaisedAlarm[] = [];
+    const alarms = { raise: (alarm: RaisedAlarm) => raised.push(alarm), close: () => undefined };
+    await using shop = await startShop({}, { alarms });
     const id = releaseId(shop.catalog);
     await writeFile(join(shop.registry.artifacts, 'catalog', id, 'browser/app.js'), 'evil()');
     await writeFile(join(shop.registry.artifacts, 'catalog', id, 'browser/app.js.br'), 'evil');
@@ -48,5 +51,7 @@ describe('files of releases', () => {
       404,
     );
     expect(await shop.metric('tessera_altered_files_total')).toBe(2);
+    const detail = 'its file "browser/app.js" is not what its owner has signed';
+    expect(raised[0]).toEqual({ release: { remote: 'catalog', id }, detail });
   });
 });

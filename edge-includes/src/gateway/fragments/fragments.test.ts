@@ -1,6 +1,8 @@
+import { releaseId } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { type BffHandler, rendered } from '../../testing/start-edge.ts';
-import { html, startShop } from '../../testing/start-shop.ts';
+import { html, manifestIn, startShop } from '../../testing/start-shop.ts';
+import type { RaisedAlarm } from '../choice/alarms.ts';
 import { noRevocations } from '../identity/revocations.ts';
 
 describe('a regular fragment', () => {
@@ -45,6 +47,37 @@ describe('a regular fragment', () => {
     expect(pages.every((page) => page.includes('<i>header</i>'))).toBe(true);
     await (await shop.get('/', html)).text();
     expect(asked).toBe(1);
+  });
+});
+
+describe('a BFF that has not the release as it was signed', () => {
+  const refuses =
+    (status: number, code: string): BffHandler =>
+    (_request, response) => {
+      response.removeHeader('tessera-release');
+      response.writeHead(status, { 'content-type': 'application/problem+json' });
+      response.end(JSON.stringify({ status, code, title: 'no' }));
+    };
+
+  it('leaves the slot its fallback, and the registry hears of it', async () => {
+    const raised: RaisedAlarm[] = [];
+    const alarms = { raise: (alarm: RaisedAlarm) => raised.push(alarm), close: () => undefined };
+    await using shop = await startShop({ header: refuses(502, 'bff-release-altered') }, { alarms });
+    expect(await (await shop.get('/', html)).text()).toContain('<a href="/">Home</a>');
+    const release = { remote: 'navigation', id: releaseId(shop.navigation) };
+    const detail = 'a server file of it is not what its owner has signed';
+    expect(raised).toEqual([{ release, seenBy: 'bff-navigation', detail }]);
+  });
+
+  it('makes an open page that goes on with it outdated, and is no mismatch', async () => {
+    await using shop = await startShop({ footer: refuses(404, 'bff-release-unknown') });
+    const page = await (await shop.get('/', html)).text();
+    expect(page).toContain('plain footer');
+    const path = `/fragments/navigation/${releaseId(shop.navigation)}/footer?key=footer`;
+    expect((await shop.get(path)).status).toBe(502);
+    const headers = { 'tessera-page': manifestIn(page).page };
+    expect((await shop.get(path, { headers })).status).toBe(409);
+    expect(await shop.metric('tessera_lockstep_mismatches_total')).toBe(0);
   });
 });
 

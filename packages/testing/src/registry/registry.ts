@@ -19,6 +19,8 @@ export interface ChannelInit {
   withdrawn?: Record<string, string[]>;
   /** BFF name → URL. */
   bffs?: Record<string, string>;
+  /** @default 'production' */
+  channel?: string;
   /** @default one more than the last document's */
   revision?: number;
 }
@@ -60,7 +62,7 @@ export async function createTestRegistry(): Promise<TestRegistry> {
         signDocument(
           {
             schema: 1,
-            channel: 'production',
+            channel: channel.channel ?? 'production',
             revision,
             issuedAt: '2026-01-01T00:00:00Z',
             remotes: Object.fromEntries(
