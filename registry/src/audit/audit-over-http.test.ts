@@ -73,6 +73,7 @@ describe('GET /openapi.json', () => {
       '/channels/{channel}/canaries/{remote}/step',
       '/channels/{channel}/edges',
       '/channels/{channel}/feed',
+      '/channels/{channel}/figures/{remote}',
       '/channels/{channel}/lock',
       '/channels/{channel}/promote',
       '/channels/{channel}/refresh',

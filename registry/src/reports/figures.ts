@@ -6,10 +6,16 @@ import type { ReleaseFigures } from '@tessera/contracts/health';
 export interface FiguresTable {
   /** Adds to the minute of now. */
   add(channel: string, figures: ReleaseFigures): void;
-  /** Of one release, oldest first; `minute`: epoch minutes. */
-  list(channel: string, remote: string, release: string): { minute: number; figures: ReleaseFigures }[];
+  /** Of all releases of a remote, oldest first, with their minute as epoch milliseconds. */
+  list(channel: string, remote: string, minutes: number): (ReleaseFigures & { at: number })[];
   /** Forgets what is older than {@link KEPT}. */
   sweep(): void;
+}
+
+interface Row {
+  /** Epoch minutes. */
+  minute: number;
+  figures: string;
 }
 
 const MINUTE = 60_000;
@@ -22,7 +28,7 @@ export function createFigures(database: DatabaseSync, now: () => number): Figure
     'SELECT figures FROM figures WHERE channel = ? AND remote = ? AND release = ? AND minute = ?',
   );
   const selectAll = database.prepare(
-    'SELECT minute, figures FROM figures WHERE channel = ? AND remote = ? AND release = ? ORDER BY minute',
+    'SELECT minute, figures FROM figures WHERE channel = ? AND remote = ? AND minute > ? ORDER BY minute, release',
   );
   const upsert = database.prepare('INSERT OR REPLACE INTO figures VALUES (?, ?, ?, ?, ?)');
   const remove = database.prepare('DELETE FROM figures WHERE minute < ?');
@@ -34,12 +40,9 @@ export function createFigures(database: DatabaseSync, now: () => number): Figure
       const sum = row === undefined ? figures : addFigures(JSON.parse(row.figures), figures);
       upsert.run(...key, JSON.stringify(sum));
     },
-    list(channel, remote, release) {
-      const rows = selectAll.all(channel, remote, release) as unknown as {
-        minute: number;
-        figures: string;
-      }[];
-      return rows.map((row) => ({ minute: row.minute, figures: JSON.parse(row.figures) as ReleaseFigures }));
+    list(channel, remote, minutes) {
+      const rows = selectAll.all(channel, remote, minute() - minutes) as unknown as Row[];
+      return rows.map((row) => ({ ...(JSON.parse(row.figures) as ReleaseFigures), at: row.minute * MINUTE }));
     },
     sweep: () => void remove.run(minute() - KEPT),
   };

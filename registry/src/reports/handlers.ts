@@ -1,7 +1,7 @@
 /** Carries out what edges report. */
 
 import type { Handlers } from '@tessera/contracts/http';
-import { requireFollower } from '../access/permit.ts';
+import { requireFollower, requireVerb } from '../access/permit.ts';
 import { type RequestContext, signedBy } from '../api/context.ts';
 import type { Services } from '../api/services.ts';
 import type { reportContract } from './operations.ts';
@@ -17,6 +17,10 @@ export function createReportHandlers(services: Services): Handlers<typeof report
     async alarm({ params: { channel }, body }, context) {
       requireFollower(context.actor, 'raise an alarm');
       raiseAlarm(services, { channel, alarm: body, by: signedBy(context) });
+    },
+    async listFigures({ params: { channel, remote }, query: { minutes } }, { actor }) {
+      requireVerb(actor, 'read');
+      return { figures: services.figures.list(channel, remote, minutes) };
     },
   };
 }

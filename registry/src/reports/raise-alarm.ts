@@ -35,19 +35,42 @@ export function raiseAlarm(
   const entry = channels.current(channel)?.document.remotes[remote];
   if (entry === undefined || !canBeWithdrawn(entry, release)) return;
   const reason = reasonOf(alarm);
-  try {
+  const change = (prepare: (entries: Entries) => Entries) => {
     const changed = changeChannel(services, {
       ...{ action: 'alarm', channel, remotes: [remote], reason, by, ifMatch: '*', idempotencyKey: null },
-      ...{ body: alarm, isUrgent: true, move: (entries) => takeBack(services, entries, { channel, alarm }) },
+      ...{ body: alarm, isUrgent: true },
+      move: (entries) => takeBack(services, prepare(entries), { channel, alarm }),
     });
     void announce(services, changed);
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const subject = { alarm, refused: error.message };
-    write(() =>
-      audit.append({ ...by, action: 'alarm-refused', channel, remotes: [remote], reason, subject }),
-    );
+  };
+  let refusal: ProblemError | null = null;
+  // What other remotes try out must not keep an altered release live.
+  for (const prepare of [(entries: Entries) => entries, withoutCanaries]) {
+    refusal = attempt(() => change(prepare));
+    if (refusal === null) return;
   }
+  const subject = { alarm, refused: refusal?.message };
+  write(() => audit.append({ ...by, action: 'alarm-refused', channel, remotes: [remote], reason, subject }));
+}
+
+/** Why a change was refused, or `null`. */
+function attempt(work: () => void): ProblemError | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+}
+
+function withoutCanaries(entries: Entries): Entries {
+  return Object.fromEntries(
+    Object.entries(entries).map(([remote, entry]) => [
+      remote,
+      entry.canary === null ? entry : { ...entry, canary: null },
+    ]),
+  );
 }
 
 /** Once for a release and channel, also when nothing can be done about it. */

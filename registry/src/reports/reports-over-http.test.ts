@@ -1,6 +1,9 @@
 import type { Alarm, ReleaseFigures } from '@tessera/contracts/health';
+import type { Output } from '@tessera/contracts/http';
 import { describe, expect, it } from 'vitest';
+import type { reportContract } from '../contract.ts';
 import type { Ask } from '../testing/answer.ts';
+import { fragment } from '../testing/build-folder.ts';
 import { change } from '../testing/change.ts';
 import { report, visitorKeys } from '../testing/crowd.ts';
 import { released } from '../testing/publish.ts';
@@ -72,7 +75,14 @@ describe('POST /channels/{channel}/reports', () => {
       [second, 30_000_000],
       [second, 30_000_001],
     ]);
-    expect(JSON.parse(rows[0]!.figures)).toMatchObject({
+    const shown = await registry.operator<Output<typeof reportContract.listFigures>>(
+      'GET /channels/production/figures/catalog?minutes=2',
+    );
+    expect(shown.body.figures.map(({ at }) => at)).toEqual([
+      '2027-01-15T08:00:00.000Z',
+      '2027-01-15T08:01:00.000Z',
+    ]);
+    expect(shown.body.figures[0]).toMatchObject({
       ...{ documents: 6, fragments: 8, failed: 2, told: { 'script-error': 2, 'lcp-poor': 1 } },
       latency: [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4],
     });
@@ -153,6 +163,25 @@ describe('POST /channels/{channel}/alarms', () => {
     expect(body.ended).toMatchObject([
       { status: 'withdrawn', endReason: 'edge saw: server/server.js altered' },
     ]);
+  });
+
+  it('ends canaries of other remotes that would keep an altered release live', async () => {
+    await using registry = await startRegistry({ visitorKeys });
+    const first = await released(registry, 'catalog');
+    const fragments = { main: fragment(), new: fragment() };
+    const second = await released(registry, 'catalog', { version: '1.1.0', fragments });
+    const orders = await released(registry, 'orders');
+    await change(registry.operator, 'promote', { releases: { catalog: first, orders } });
+    await change(registry.operator, 'promote', { releases: { catalog: second } });
+    const nesting = { main: fragment({ nests: ['catalog/new'] }) };
+    const release = await released(registry, 'orders', { version: '2.0.0', fragments: nesting });
+    await change(registry.operator, 'canaries', { remote: 'orders', release, percent: 5 });
+    const refused = await change(registry.operator, 'rollback', { releases: { catalog: null } });
+    expect(refused).toMatchObject({ status: 409, body: { canaries: [`orders@${release}`] } });
+    await raise(registry.as(callerHeaders('edge')), second);
+    expect(await entryOf(registry)).toMatchObject({ stable: { version: '1.0.0' }, withdrawn: [second] });
+    const { body } = await registry.operator('GET /channels/production/canaries');
+    expect(body.ended).toMatchObject([{ remote: 'orders', status: 'replaced' }]);
   });
 
   it('refuses a release to open pages that nobody is given any more', async () => {

@@ -4,6 +4,7 @@ import type { Report } from '@tessera/contracts/health';
 import type { Services } from '../api/services.ts';
 import type { ActiveRollout } from '../rollouts/rollout.ts';
 import { nextOf, steer } from '../rollouts/steer.ts';
+import { narrows } from '../rollouts/turns.ts';
 
 /** What follows from a report is done when this returns. */
 export function takeReport(services: Services, channel: string, report: Report): void {
@@ -16,9 +17,14 @@ export function takeReport(services: Services, channel: string, report: Report):
     for (const total of report.figures)
       if (channels.wasOn(channel, total.remote, total.release)) figures.add(channel, total);
     // What is acted on must be known after a restart, the rest is saved by the clock.
-    if (touched.some((rollout) => nextOf(rollout, now()) !== null)) rollouts.save();
+    if (touched.some((rollout) => isBad(rollout, now()))) rollouts.save();
   });
   for (const rollout of touched) steer(services, rollout);
+}
+
+function isBad(rollout: ActiveRollout, now: number): boolean {
+  const next = nextOf(rollout, now);
+  return next !== null && narrows(next.progress);
 }
 
 function countClaims({ rollouts, now }: Services, channel: string, report: Report): ActiveRollout[] {

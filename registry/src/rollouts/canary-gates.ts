@@ -1,8 +1,9 @@
 /** Gates over the canaries of a channel: what visitors who are given them would have on their pages. */
 
+import { ProblemError } from '@tessera/contracts/problem';
 import { type Release, releaseRef } from '@tessera/contracts/release';
 import { type Composition, checkComposition } from '@tessera/releases/gates';
-import { registryErrors } from '../errors.ts';
+import { registryErrors, withFacts } from '../errors.ts';
 
 /** Most canaries on one route: with two, four pages are compared with each other. */
 const MOST = 2;
@@ -22,7 +23,8 @@ export function checkCanaries(composition: CanaryComposition): void {
   const together = canaries.length === 1 ? [] : [canaries];
   for (const given of [...canaries.map((canary) => [canary]), ...together]) {
     const instead = new Map(given.map((canary) => [canary.remote, canary]));
-    checkComposition({ ...composition, live: live.map((release) => instead.get(release.remote) ?? release) });
+    const mixed = live.map((release) => instead.get(release.remote) ?? release);
+    checkWith(given, { ...composition, live: mixed });
   }
   if (canaries.length > MOST) checkCrowd(composition);
 }
@@ -36,6 +38,15 @@ export function checkPages(canary: Release, stable: Release): void {
   for (const { pattern, fragment } of stable.routes) {
     if (!Object.hasOwn(canary.fragments, fragment))
       throw registryErrors.CANARY_UNFIT(releaseRef(canary), fragment, pattern);
+  }
+}
+
+/** Whoever is refused must see that it is for a canary, which they may not know of. */
+function checkWith(canaries: readonly Release[], composition: Composition): void {
+  try {
+    checkComposition(composition);
+  } catch (error) {
+    throw error instanceof ProblemError ? withFacts(error, { canaries: canaries.map(releaseRef) }) : error;
   }
 }
 

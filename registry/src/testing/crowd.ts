@@ -4,10 +4,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Report } from '@tessera/contracts/health';
 import { bucketOf, createVisitorIds, isGiven, readShare } from '@tessera/contracts/rollout';
 import type { Answer, AnswerBody } from './answer.ts';
-import { callerHeaders, type TestRegistry } from './start-registry.ts';
+import type { SpawnedRegistry } from './spawn-registry.ts';
+import { callerHeaders, createAsk } from './start-registry.ts';
 
 /** The keys that edges and the registry share. */
 export const visitorKeys = { 'visitors-1': randomBytes(32).toString('base64') };
+
+/** A registry, in this process or in one of its own. */
+type Asked = Pick<SpawnedRegistry, 'url' | 'operator'>;
 
 /** The page of a visitor. */
 export type Page = Omit<Report['served'][number], 'at'>;
@@ -19,7 +23,7 @@ let networks = 0;
 
 /** Pages of new visitors, each of a network of its own, who are given this release of the remote. */
 export async function visit(
-  registry: TestRegistry,
+  registry: Asked,
   remote: string,
   { count, arm }: { count: number; arm: Arm },
 ): Promise<Page[]> {
@@ -36,10 +40,7 @@ export async function visit(
 }
 
 /** The active canary of a remote on production. */
-export async function canaryOf(
-  registry: TestRegistry,
-  remote: string,
-): Promise<AnswerBody['canaries'][number]> {
+export async function canaryOf(registry: Asked, remote: string): Promise<AnswerBody['canaries'][number]> {
   return (await look(registry, remote)).canary;
 }
 
@@ -53,15 +54,16 @@ export function serve(pages: readonly Page[], at: number): Report['served'] {
 
 /** Sends a report as an edge does. */
 export function report(
-  registry: TestRegistry,
+  registry: Asked,
   { channel = 'production', ...told }: Partial<Report> & { channel?: string },
 ): Promise<Answer> {
-  return registry.as(callerHeaders('edge'))(`POST /channels/${channel}/reports`, {
+  const edge = createAsk(registry.url, callerHeaders('edge'));
+  return edge(`POST /channels/${channel}/reports`, {
     body: { id: randomUUID(), edge: 'edge', served: [], failures: [], figures: [], ...told },
   });
 }
 
-async function look({ operator }: TestRegistry, remote: string) {
+async function look({ operator }: Asked, remote: string) {
   const [{ body: document }, { body: list }] = await Promise.all([
     operator('GET /channels/production'),
     operator('GET /channels/production/canaries'),

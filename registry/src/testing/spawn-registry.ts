@@ -9,11 +9,17 @@ export interface SpawnedRegistry extends AsyncDisposable {
   url: string;
   child: ChildProcess;
   operator: ReturnType<typeof createAsk>;
+  /** Ends it with SIGTERM, as a supervisor does. */
+  stop(): Promise<void>;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
 }
 
-export async function spawnRegistry(root: string): Promise<SpawnedRegistry> {
+/** @param environment further variables */
+export async function spawnRegistry(
+  root: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<SpawnedRegistry> {
   const pkcs8 = registryKey.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
   const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -26,6 +32,7 @@ export async function spawnRegistry(root: string): Promise<SpawnedRegistry> {
       REGISTRY_KEY: pkcs8,
       REGISTRY_CALLERS: JSON.stringify(callerHashes),
       LOG_LEVEL: 'silent',
+      ...environment,
     },
   });
   const exited = once(child, 'exit');
@@ -41,6 +48,10 @@ export async function spawnRegistry(root: string): Promise<SpawnedRegistry> {
     url: message.url,
     child,
     operator: createAsk(message.url, callerHeaders('operator')),
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
     kill,
     [Symbol.asyncDispose]: kill,
   };

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+import { callerHashes, registryKey } from './testing/start-registry.ts';
+
+const environment = {
+  REGISTRY_DATA: '/data',
+  REGISTRY_ARTIFACTS: '/artifacts',
+  REGISTRY_KEY_ID: registryKey.id,
+  REGISTRY_KEY: registryKey.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  REGISTRY_CALLERS: JSON.stringify(callerHashes),
+};
+
+describe('readConfig()', () => {
+  it('tells nobody and believes no visitor unless it is told how', () => {
+    const { webhook, REGISTRY_VISITOR_KEYS, REGISTRY_PREFIX_LIMIT } = readConfig(environment);
+    expect([webhook, REGISTRY_VISITOR_KEYS, REGISTRY_PREFIX_LIMIT]).toEqual([null, {}, 0.05]);
+  });
+
+  it('takes a webhook with its secret, and neither alone', () => {
+    const url = { REGISTRY_WEBHOOK_URL: 'https://example.test/hook' };
+    const secret = { REGISTRY_WEBHOOK_SECRET: 'sixteen letters.' };
+    expect(readConfig({ ...environment, ...url, ...secret }).webhook).toEqual({
+      url: 'https://example.test/hook',
+      secret: 'sixteen letters.',
+    });
+    for (const half of [url, secret])
+      expect(() => readConfig({ ...environment, ...half })).toThrow('give both or none');
+  });
+
+  it.each(['0', '1.1', 'much'])('refuses a limit of %s for one network', (limit) => {
+    expect(() => readConfig({ ...environment, REGISTRY_PREFIX_LIMIT: limit })).toThrow(
+      'REGISTRY_PREFIX_LIMIT',
+    );
+  });
+});
