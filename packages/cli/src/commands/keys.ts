@@ -1,6 +1,6 @@
 /** `tessera keys`: the keys that teams sign their releases with. */
 
-import { publicKeys, replaceTeamKey } from '../keys/key-ring.ts';
+import { forgetTeamKey, publicKeys, replaceTeamKey } from '../keys/key-ring.ts';
 import type { Registry } from '../registry/client.ts';
 import { Sentence } from '../sentence.ts';
 import { table } from '../table.ts';
@@ -49,8 +49,13 @@ async function rotate(place: Workplace, team: string): Promise<Outcome> {
     await registry.call.setTeam({ params: { team }, body: { keys: { ...known, ...publicKeys(made) } } });
     await refreshChannels(registry, `new key of ${team}`);
   });
+  const bff = team.replace(/-team$/, '');
   return {
-    text: `${team} signs with ${key.id} from now on; retire ${Object.keys(known).join(', ')} when nothing live is signed with it`,
+    text: [
+      `${team} signs with ${key.id} from now on.`,
+      `Its BFF knows the new key after "tessera bff restart ${bff}".`,
+      `Retire ${Object.keys(known).join(', ')} when nothing live is signed with it.`,
+    ].join('\n'),
     json: { team, key: key.id, before: Object.keys(known) },
   };
 }
@@ -72,6 +77,7 @@ async function retire(place: Workplace, team: string, id: string): Promise<Outco
     await registry.call.setTeam({ params: { team }, body: { keys: known } });
     throw error;
   }
+  await forgetTeamKey(place.data, team, id);
   return { text: `${id} of ${team} is believed no more`, json: { team, key: id, retired: true } };
 }
 

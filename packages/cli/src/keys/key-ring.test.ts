@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openKeyRing, teams } from './key-ring.ts';
+import { forgetTeamKey, openKeyRing, publicKeys, replaceTeamKey } from './key-ring.ts';
 
 let data: string;
 beforeEach(async () => {
@@ -36,5 +36,19 @@ describe('openKeyRing()', () => {
     });
     const spki = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
     expect(spki).toBe(registry.spki);
+  });
+
+  it('replaces a key of a team once it is accepted, and believes the old one until it is forgotten', async () => {
+    const old = (await openKeyRing(data)).teams['catalog-team']!;
+    const refused = replaceTeamKey(data, 'catalog-team', () => Promise.reject(new Error('no')));
+    await expect(refused).rejects.toThrow('no');
+    expect((await openKeyRing(data)).teams['catalog-team']).toEqual(old);
+
+    const made = await replaceTeamKey(data, 'catalog-team', async () => {});
+    const now = (await openKeyRing(data)).teams['catalog-team']!;
+    expect(now.id).toBe(made.id);
+    expect(publicKeys(now)).toEqual({ [old.id]: old.spki, [made.id]: made.spki });
+    await forgetTeamKey(data, 'catalog-team', old.id);
+    expect(publicKeys((await openKeyRing(data)).teams['catalog-team']!)).toEqual({ [made.id]: made.spki });
   });
 });

@@ -22,6 +22,8 @@ export interface SigningKey {
   id: string;
   pkcs8: string;
   spki: string;
+  /** Earlier ones that are still believed: key id → public key. */
+  before?: Record<string, string>;
 }
 
 export interface KeyRing {
@@ -63,10 +65,20 @@ export async function replaceTeamKey(
   team: string,
   accept: (key: SigningKey) => Promise<void>,
 ): Promise<SigningKey> {
-  const key = makeSigningKey(team);
+  const file = join(data, 'keys', `${team}.json`);
+  const old = JSON.parse(await readFile(file, 'utf8')) as SigningKey;
+  const key = { ...makeSigningKey(team), before: publicKeys(old) };
   await accept(key);
-  await writeWhole(join(data, 'keys', `${team}.json`), key);
+  await writeWhole(file, key);
   return key;
+}
+
+/** Believes an earlier key of a team no more. */
+export async function forgetTeamKey(data: string, team: string, id: string): Promise<void> {
+  const file = join(data, 'keys', `${team}.json`);
+  const key = JSON.parse(await readFile(file, 'utf8')) as SigningKey;
+  const { [id]: _, ...before } = key.before ?? {};
+  await writeWhole(file, { ...key, before });
 }
 
 /** A signing key as `signDocument` takes it. */
@@ -75,9 +87,9 @@ export function toSigner({ id, pkcs8 }: SigningKey): { id: string; privateKey: K
   return { id, privateKey: createPrivateKey(key) };
 }
 
-/** Key id → public key, of one signing key. */
+/** Key id → public key: of a signing key, and of the earlier ones that are still believed. */
 export function publicKeys(key: SigningKey): Record<string, string> {
-  return { [key.id]: key.spki };
+  return { ...key.before, [key.id]: key.spki };
 }
 
 async function readOrMake<T>(file: string, make: () => T): Promise<T> {

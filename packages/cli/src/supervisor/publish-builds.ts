@@ -51,11 +51,8 @@ async function register(
   { keys, bffs, contractOf }: PublishBuildsOptions,
   builds: readonly LocalBuild[],
 ): Promise<void> {
-  const { teams } = await call.listTeams({});
   for (const [team, key] of Object.entries(keys.teams)) {
-    // Keys of before stay: what was signed with them is still live.
-    const known = teams.find((one) => one.team === team)?.keys ?? {};
-    await call.setTeam({ params: { team }, body: { keys: { ...known, ...publicKeys(key) } } });
+    await call.setTeam({ params: { team }, body: { keys: publicKeys(key) } });
   }
   for (const [bff, { url }] of Object.entries(bffs)) {
     const contract = await contractOf(url);

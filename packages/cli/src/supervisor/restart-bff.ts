@@ -4,6 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import { openKeyRing, publicKeys } from '../keys/key-ring.ts';
 import { connectRegistry, explainRefusal, type Registry } from '../registry/client.ts';
 import { Sentence } from '../sentence.ts';
 import type { PartProcess } from './part-process.ts';
@@ -38,14 +39,21 @@ export async function restartBff(name: string, options: RestartOptions): Promise
   }
   const port = await allocatePort();
   const url = `http://127.0.0.1:${port}`;
-  const environment = { ...old.part.environment, BFF_PORT: String(port) };
+  const bff = name.slice('bff-'.length);
+  const { teams } = await openKeyRing(data);
+  const environment = {
+    ...old.part.environment,
+    BFF_PORT: String(port),
+    // Keys may have been rotated since the start.
+    BFF_OWNER_KEYS: JSON.stringify(publicKeys(teams[`${bff}-team`]!)),
+  };
   tell(`Starting ${name} beside the old one`);
   const fresh = start({ ...old.part, url, environment });
   try {
     await waitUntilReady([fresh]);
     const contract = await contractOf(url);
     tell(`Ready with contract ${contract}, switching over`);
-    await switchOver(name.slice('bff-'.length), { url, contract }, connectRegistry(options.registry));
+    await switchOver(bff, { url, contract }, connectRegistry(options.registry));
   } catch (error) {
     await fresh.process.stop();
     throw explainRefusal(error);
