@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forgetTeamKey, openKeyRing, publicKeys, replaceTeamKey } from './key-ring.ts';
+import { forgetTeamKey, openKeyRing, publicKeys, replaceTeamKey, teams } from './key-ring.ts';
 
 let data: string;
 beforeEach(async () => {
