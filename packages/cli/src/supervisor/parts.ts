@@ -86,6 +86,8 @@ export function listParts(world: World): Parts {
       REGISTRY_KEY: keys.registry.pkcs8,
       REGISTRY_CALLERS: tokens.callers('registry', ['operator', 'edge']),
       REGISTRY_VISITOR_KEYS: JSON.stringify(deriveKeys(keys.pages, 'visitors')),
+      // The edge listens on this machine alone: all its visitors come from one network.
+      REGISTRY_PREFIX_LIMIT: '1',
     },
   });
   const provider = part('test-provider', 'functions/test-provider', {
