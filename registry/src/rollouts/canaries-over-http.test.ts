@@ -49,14 +49,14 @@ describe('POST /channels/{channel}/canaries', () => {
   });
 
   it.each([
-    { plan: '5,4', code: 'registry-plan-refused' },
-    { plan: '100', code: 'registry-plan-refused' },
-    { percent: 100, code: 'registry-plan-refused' },
-    { percent: 5, plan: '5', code: 'invalid-input' },
-    { percent: 5, release: '9.9.9-00000000', code: 'registry-release-unknown' },
-    { percent: 5, remote: 'recommendations', code: 'registry-release-unknown' },
-  ])('answers $code to a request that cannot be', async ({ code, ...asked }) => {
-    const { registry, next } = await startShop();
+    { what: 'a plan that narrows', plan: '5,4', code: 'registry-plan-refused' },
+    { what: 'a plan that begins with everybody', plan: '100', code: 'registry-plan-refused' },
+    { what: 'a percent that is everybody', percent: 100, code: 'registry-plan-refused' },
+    { what: 'a percent beside a plan', percent: 5, plan: '5', code: 'invalid-input' },
+    { what: 'an unknown release', percent: 5, release: '9.9.9-00000000', code: 'registry-release-unknown' },
+    { what: 'another remote', percent: 5, remote: 'orders', code: 'registry-release-unknown' },
+  ])('refuses $what with $code', async ({ what: _what, code, ...asked }) => {
+    const { registry, next } = await startShop({ catalog: {} });
     await using _ = registry;
     const answer = await change(registry.operator, 'canaries', {
       ...{ remote: 'catalog', release: next['catalog'] },

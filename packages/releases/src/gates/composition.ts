@@ -37,15 +37,34 @@ function checkContracts({ live, bffs }: Composition): void {
 }
 
 function checkRoutes(live: readonly Release[]): void {
-  const claimed = new Map<string, string>();
-  for (const { remote, routes } of live) {
-    for (const { pattern } of routes) {
-      const place = placeOf(pattern);
-      const other = claimed.get(place);
-      if (other !== undefined) throw releaseErrors.ROUTES_OVERLAP(other, `"${pattern}" of ${remote}`);
-      claimed.set(place, `"${pattern}" of ${remote}`);
+  const claimed = new Map<string, Place>();
+  for (const release of live) {
+    for (const place of placesOf(release)) {
+      const other = claimed.get(place.path);
+      if (other !== undefined) throw releaseErrors.ROUTES_OVERLAP(other.told, place.told);
+      claimed.set(place.path, place);
     }
   }
+}
+
+interface Place {
+  /** The same for all patterns that match a common path. */
+  path: string;
+  /** The route in words. */
+  told: string;
+}
+
+/** A channel of many remotes is looked at whole for every change, so what is of a release alone is found once. */
+const known = new WeakMap<Release, Place[]>();
+
+function placesOf(release: Release): Place[] {
+  const before = known.get(release);
+  if (before !== undefined) return before;
+  const places = release.routes.map(({ pattern }) => {
+    return { path: placeOf(pattern), told: `"${pattern}" of ${release.remote}` };
+  });
+  known.set(release, places);
+  return places;
 }
 
 /** The same text for all patterns that match a common path with the same specificity, as `patternsOverlap` has it. */
@@ -71,11 +90,15 @@ function checkNests(live: readonly Release[]): void {
 function checkShared({ live, previous }: Composition): void {
   const shell = live.find(({ remote }) => remote === 'shell');
   if (shell === undefined) return;
+  const satisfied = new Set<string>();
   for (const release of [...live, ...previous]) {
     if (release.remote === 'shell') continue;
     for (const [set, range] of Object.entries(release.shared)) {
+      const asked = `${set} ${range}`;
+      if (satisfied.has(asked)) continue;
       const provided = shell.provides[set];
-      if (provided === undefined || !semver.satisfies(provided, range)) {
+      if (provided !== undefined && semver.satisfies(provided, range)) satisfied.add(asked);
+      else {
         throw releaseErrors.SHARED_UNSATISFIED(releaseRef(release), set, range, provided ?? 'none');
       }
     }
