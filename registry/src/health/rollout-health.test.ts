@@ -105,9 +105,10 @@ describe('parseRolloutSnapshot()', () => {
   });
 });
 
-/** Ids that the edge gave to one host, which asked for as many as it takes. */
+/** 10,000 beacons of one host with 2,000 ids, which it asked the edge for until they had the release that it wants. */
 function createHost(release: string): PageClaim[] {
-  return Array.from({ length: 10_000 }, () => visitWith(release, { prefix: '198.51.100.0/24' }));
+  const pages = Array.from({ length: 2_000 }, () => visitWith(release, { prefix: '198.51.100.0/24' }));
+  return Array.from({ length: 10_000 }, (_, i) => pages[i % pages.length]!);
 }
 
 /** 12,000 honest visitors, of whom 2 % fail with the control, and the beacons of a host in between. Seed 1. */
