@@ -21,7 +21,7 @@ const schema = z
     EDGE_HOST: z.string().default('127.0.0.1'),
     /** Where visitors find the site. */
     EDGE_PUBLIC_URL: fromEnvironment.url(),
-    /** The signed channel document; watched. */
+    /** This edge's own copy of the signed channel document; watched. The registry brings it where it is missing. */
     EDGE_CHANNEL_FILE: z.string(),
     /** Key id → SPKI, base64. */
     EDGE_REGISTRY_KEYS: fromEnvironment.map(),
@@ -37,11 +37,14 @@ const schema = z
     /** The store's feed of the users: sessions that end before their time. Without it, none do. */
     EDGE_REVOCATIONS_URL: fromEnvironment.url().optional(),
     EDGE_STORE_TOKEN: z.string().optional(),
-    /** The channel at the registry, which tells of each change. Without it, the file alone is watched. */
+    /** The channel at the registry, which tells of each change. Without it, the file alone does. */
     EDGE_REGISTRY_URL: fromEnvironment.url().optional(),
     EDGE_REGISTRY_TOKEN: z.string().optional(),
     /** What this edge is called there. */
-    EDGE_NAME: z.string().default('edge'),
+    EDGE_NAME: z
+      .string()
+      .regex(/^[\w.-]{1,80}$/, 'use letters, digits, ".", "_" and "-"')
+      .default('edge'),
     LOG_LEVEL: fromEnvironment.logLevel(),
   })
   .refine((env) => env.EDGE_REVOCATIONS_URL === undefined || env.EDGE_STORE_TOKEN !== undefined, {

@@ -60,9 +60,8 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
     const last = snapshot;
     const next = await createSnapshot(document, { artifacts, last, kept, onRefused });
     await options.prepare?.(next, last);
-    for (const release of last?.named ?? []) {
-      if (next.find(release.release.remote, release.id) === null) kept.keep(release);
-    }
+    const named = new Set(next.named);
+    for (const release of last?.named ?? []) if (!named.has(release)) kept.keep(release);
     snapshot = next;
     text = written;
     options.onApplied(next);

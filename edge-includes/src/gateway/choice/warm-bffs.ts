@@ -1,6 +1,5 @@
 /** Has BFFs boot the releases that a channel is about to name, so that no visitor waits for it. */
 
-import type { ChannelRemote } from '@tessera/contracts/channel';
 import { headers as names } from '@tessera/contracts/headers';
 import type { AssertionSigner } from '@tessera/contracts/identity';
 import { releaseId } from '@tessera/contracts/release';
@@ -78,12 +77,12 @@ export function createWarmBffs({ patience = 1_500, ...options }: WarmBffsOptions
 }
 
 function changedIn(next: Snapshot, last: Snapshot | null, place: 'stable' | 'canary' | 'previous'): Due[] {
-  const idIn = (remote: ChannelRemote | undefined) => {
-    const ref = remote?.[place];
-    return ref == null ? null : releaseId(ref);
-  };
-  return Object.entries(next.document.remotes).flatMap(([remote, channel]) => {
-    const id = idIn(channel);
-    return id === null || id === idIn(last?.document.remotes[remote]) ? [] : [{ remote, id }];
-  });
+  const due: Due[] = [];
+  for (const [remote, channel] of Object.entries(next.document.remotes)) {
+    const ref = channel[place];
+    const before = last?.document.remotes[remote]?.[place];
+    if (ref === null || (ref.digest === before?.digest && ref.version === before.version)) continue;
+    due.push({ remote, id: releaseId(ref) });
+  }
+  return due;
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelDocument, parseChannelDocument } from '@tessera/contracts/channel';
-import { type Release, type ReleaseRef, signDocument } from '@tessera/contracts/release';
+import { canonicalJson, type Release, type ReleaseRef, signDocument } from '@tessera/contracts/release';
 import { type TestRelease, writeRelease } from './release-folder.ts';
 
 export type { TestRelease } from './release-folder.ts';
@@ -88,7 +88,10 @@ export async function createTestRegistry(): Promise<TestRegistry> {
           registry,
         ),
       );
-      await writeFile(`${channelFile}.new`, JSON.stringify(document));
+      // As the registry writes it: the text that was signed, with the signature at its end.
+      const { signature, ...content } = document;
+      const text = `${canonicalJson(content).slice(0, -1)},"signature":${JSON.stringify(signature)}}`;
+      await writeFile(`${channelFile}.new`, text);
       await rename(`${channelFile}.new`, channelFile);
       return document;
     },
