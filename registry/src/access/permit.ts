@@ -44,3 +44,13 @@ export function requireOperator(actor: Actor, what: string): void {
 export function requireFollower(actor: Actor, what: string): void {
   if (actor.kind === 'team') throw registryErrors.SCOPE_REFUSED(what, 'only edges and BFFs may');
 }
+
+/**
+ * As {@link requireFollower}, without BFFs: each is a team's own process, and must not speak about releases of others.
+ *
+ * @throws ProblemError 403 `registry-scope-refused`
+ */
+export function requireEdge(actor: Actor, what: string): void {
+  if (actor.kind === 'team' || actor.name.startsWith('bff-'))
+    throw registryErrors.SCOPE_REFUSED(what, 'only edges may');
+}

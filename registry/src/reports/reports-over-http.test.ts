@@ -113,12 +113,14 @@ describe('POST /channels/{channel}/reports', () => {
     expect(figureRows(registry)).toEqual([]);
   });
 
-  it('hears edges, and no team', async () => {
+  it('hears edges, and no team nor its BFF', async () => {
     const { registry } = await startCatalog();
     await using _ = registry;
     const team = await registry.token('catalog-team', { verbs: ['read', 'canary', 'withdraw'] });
     const body = { id: crypto.randomUUID(), edge: 'edge', served: [], failures: [], figures: [] };
     expect((await team('POST /channels/production/reports', { body })).status).toBe(403);
+    const bff = registry.as(callerHeaders('bff-catalog'));
+    expect((await bff('POST /channels/production/reports', { body })).status).toBe(403);
     const bearer = registry.as({ authorization: callerHeaders('edge')['authorization']! });
     expect((await bearer('POST /channels/production/reports', { body })).status).toBe(204);
     const shapeless = await bearer('POST /channels/production/reports', { body: { ...body, edge: 7 } });
@@ -203,11 +205,12 @@ describe('POST /channels/{channel}/alarms', () => {
     expect((await registry.operator('GET /audit?action=alarm-raised')).body.entries).toHaveLength(2);
   });
 
-  it('hears no team, and nothing of a release that was never here', async () => {
+  it('hears no team nor its BFF, and nothing of a release that was never here', async () => {
     const { registry, second } = await startCatalog();
     await using _ = registry;
     const team = await registry.token('catalog-team', { verbs: ['withdraw', 'rollback', 'canary'] });
-    expect((await raise(team, second)).status).toBe(403);
+    const bff = registry.as(callerHeaders('bff-catalog'));
+    for (const ask of [team, bff]) expect((await raise(ask, second)).status).toBe(403);
     const unknown = await raise(registry.as(callerHeaders('edge')), '9.9.9-00000000');
     expect(unknown).toMatchObject({ status: 404, body: { code: 'registry-alarm-unknown' } });
     expect((await entryOf(registry))?.stable.version).toBe('1.1.0');

@@ -8,7 +8,7 @@ import {
   type RolloutHealthOptions,
 } from '../health/rollout-health.ts';
 import { parseRolloutSnapshot } from '../health/snapshot.ts';
-import { percentOf } from './progress.ts';
+import { type Progress, percentOf } from './progress.ts';
 import type { ActiveRollout, Rollout, Turn } from './rollout.ts';
 import { createRolloutTable, type EndedRollout, type StoredRollout } from './rollout-table.ts';
 
@@ -42,7 +42,7 @@ export function createRollouts(
   const faults = new Map<ActiveRollout, string>();
   const keyOf = ({ channel, id }: Rollout) => `${channel} ${id}`;
 
-  const start = (rollout: Rollout, from?: string | null): RolloutHealth =>
+  const start: Start = (rollout, from) =>
     createRolloutHealth({
       ...health,
       rollout: { id: rollout.id, canary: rollout.release, stable: rollout.stable },
@@ -50,19 +50,24 @@ export function createRollouts(
     });
 
   for (const stored of table.active()) {
-    const { health: from, shareRevision, ...rollout } = stored;
-    let fault: string | null = null;
-    let found: RolloutHealth;
-    try {
-      found = start(rollout, from);
-    } catch (error) {
-      fault = (error as Error).message;
-      found = start(rollout);
-    }
-    continueShare(found, stored);
-    const restored = { ...rollout, health: found };
-    if (fault !== null) faults.set(restored, fault);
-    active.set(keyOf(rollout), restored);
+    const { rollout, fault } = restore(stored, start);
+    active.set(keyOf(rollout), rollout);
+    if (fault !== null) faults.set(rollout, fault);
+  }
+
+  /** Forgets one that is over. */
+  function drop(rollout: Rollout): void {
+    const known = active.get(keyOf(rollout));
+    if (known === undefined) return;
+    active.delete(keyOf(rollout));
+    touched.delete(known);
+    faults.delete(known);
+  }
+
+  /** Ends one, with the last that is known of it. */
+  function writeEnd(rollout: Rollout, progress: Progress): void {
+    const health = active.get(keyOf(rollout))?.health ?? start(rollout);
+    table.end(rollout, progress, { figures: health.figures(now()), at: now() });
   }
 
   return {
@@ -74,30 +79,22 @@ export function createRollouts(
     unreadable: () => [...faults].map(([rollout, why]) => ({ rollout, why })),
     write(turns, revision) {
       // An ended one makes room for the next of its remote.
-      for (const { rollout, progress, starts } of [...turns].sort((a, b) => +!!a.starts - +!!b.starts)) {
-        const percent = percentOf(progress);
-        const known = active.get(keyOf(rollout));
-        if (starts) table.insert({ ...rollout, progress }, revision);
-        else if (percent === null) {
-          const figures = (known?.health ?? start(rollout)).figures(now());
-          table.end(rollout, progress, { figures, at: now() });
-        } else
-          table.setProgress(rollout, progress, percent === percentOf(rollout.progress) ? null : revision);
+      const [starting, going] = [turns.filter(({ starts }) => starts), turns.filter(({ starts }) => !starts)];
+      for (const { rollout, progress } of going) {
+        if (percentOf(progress) === null) writeEnd(rollout, progress);
+        else table.setProgress(rollout, progress, changesShare(rollout, progress) ? revision : null);
       }
+      for (const { rollout, progress } of starting) table.insert({ ...rollout, progress }, revision);
     },
     apply(turns, revision) {
-      for (const { rollout, progress, starts } of turns) {
+      for (const { rollout, progress, starts = false } of turns) {
         const percent = percentOf(progress);
-        const known = active.get(keyOf(rollout));
         if (percent === null) {
-          active.delete(keyOf(rollout));
-          if (known) touched.delete(known);
-          if (known) faults.delete(known);
+          drop(rollout);
           continue;
         }
-        const next = known ?? { ...rollout, health: start(rollout) };
-        if (starts || percent !== percentOf(rollout.progress))
-          next.health.changeShare(revision, readShare(percent));
+        const next = active.get(keyOf(rollout)) ?? { ...rollout, health: start(rollout) };
+        if (starts || changesShare(rollout, progress)) next.health.changeShare(revision, readShare(percent));
         next.progress = progress;
         active.set(keyOf(rollout), next);
         touched.add(next);
@@ -111,9 +108,30 @@ export function createRollouts(
   };
 }
 
+function changesShare({ progress: before }: Rollout, after: Progress): boolean {
+  return percentOf(before) !== percentOf(after);
+}
+
+type Start = (rollout: Rollout, from?: string | null) => RolloutHealth;
+
+/** A rollout as an earlier process left it; without what was known of it when that is at fault. */
+function restore(stored: StoredRollout, start: Start): { rollout: ActiveRollout; fault: string | null } {
+  const { health: from, shareRevision, ...rollout } = stored;
+  let fault: string | null = null;
+  let health: RolloutHealth;
+  try {
+    health = start(rollout, from);
+  } catch (error) {
+    fault = (error as Error).message;
+    health = start(rollout);
+  }
+  continueShare(health, rollout.progress, shareRevision);
+  return { rollout: { ...rollout, health }, fault };
+}
+
 /** A change is written at once, what is known of health now and then: the newest share may be missing there. */
-function continueShare(health: RolloutHealth, { progress, shareRevision }: StoredRollout): void {
+function continueShare(health: RolloutHealth, progress: Progress, revision: number): void {
   const percent = percentOf(progress);
   const last = health.snapshot().shares.at(-1)?.revision ?? 0;
-  if (percent !== null && last < shareRevision) health.changeShare(shareRevision, readShare(percent));
+  if (percent !== null && last < revision) health.changeShare(revision, readShare(percent));
 }
