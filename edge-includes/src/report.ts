@@ -83,7 +83,7 @@ export function createWarmReport(
   alarms: Alarms,
 ): Pick<WarmBffsOptions, 'onFailed' | 'onAltered'> {
   return {
-    onFailed: (error, release) => logger.error({ err: error, ...release }, 'release not booted ahead'),
+    onFailed: (error, release) => logger.warn({ err: error, ...release }, 'release not booted ahead'),
     onAltered: (release, bff) => tellBundleAltered(release, bff, { logger, alarms }),
   };
 }

@@ -47,6 +47,15 @@ describe('the choice of releases', () => {
     expect(page).toContain('plain footer');
   });
 
+  it('makes pages with the layout that was verified, whatever becomes of its file', async () => {
+    await using shop = await startShop();
+    const file = join(shop.registry.artifacts, 'shell', releaseId(shop.shell), 'server/layout.html');
+    await writeFile(file, '<script>evil()</script>');
+    const page = await (await shop.get('/', html)).text();
+    expect(page).toContain('Home</h1>');
+    expect(page).not.toContain('evil()');
+  });
+
   it('takes over a new document as soon as its file changes', async () => {
     await using shop = await startShop();
     const document = await shop.registry.writeChannel({

@@ -33,6 +33,8 @@ export interface VerifiedRelease {
   base: string;
   /** By path, such as `browser/entry.js`. */
   files: ReadonlyMap<string, ReleaseFile>;
+  /** The text of a shell's layout, which every page is made with; `null` for all other remotes. */
+  layout: string | null;
   /** The public key that its signature holds under: SPKI in base64. */
   signedBy: string;
 }
@@ -96,8 +98,14 @@ export async function verifyRelease(expected: ExpectedRelease): Promise<Verified
   if (isOther || digestOfFiles(release.files) !== release.digest) {
     throw refuse('unusable', 'its digest is another one');
   }
+  let layout: string | null = null;
   for (const file of release.files) {
-    const hash = await hashFile(join(folder, file.path)).catch(unread(`file "${file.path}"`));
+    const path = join(folder, file.path);
+    const isLayout = file.path === release.shell?.layout;
+    const { hash, content } = await (isLayout ? readAndHash(path) : hashFile(path)).catch(
+      unread(`file "${file.path}"`),
+    );
+    layout ??= content;
     if (hash !== file.sha384) throw refuse('altered', `its file "${file.path}" was altered`);
   }
   return {
@@ -106,6 +114,7 @@ export async function verifyRelease(expected: ExpectedRelease): Promise<Verified
     folder,
     base: `/r/${release.remote}/${id}/`,
     files: new Map(release.files.map((file) => [file.path, file])),
+    layout,
     signedBy,
   };
 }
@@ -118,8 +127,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+/** A file's hash, without ever holding the whole file. */
+async function hashFile(path: string): Promise<{ hash: string; content: null }> {
   const hash = createHash('sha384');
   await pipeline(createReadStream(path), hash);
-  return hash.digest('base64');
+  return { hash: hash.digest('base64'), content: null };
+}
+
+/** The text that was hashed, so that nobody has to read the file again and believe it. */
+async function readAndHash(path: string): Promise<{ hash: string; content: string }> {
+  const bytes = await readFile(path);
+  const hash = createHash('sha384').update(bytes).digest('base64');
+  return { hash, content: bytes.toString('utf8') };
 }

@@ -21,7 +21,8 @@ export interface WarmBffsOptions {
 
 /**
  * Resolves when what visitors may be given afresh runs, or patience is over; previous releases are booted after that.
- * Only what the last document did not name in the same place is asked for. Never rejects.
+ * Only what the last document did not name in the same place is asked for, and nothing at the edge's start. Never
+ * rejects.
  */
 export type WarmBffs = (next: Snapshot, last: Snapshot | null) => Promise<void>;
 
@@ -67,20 +68,20 @@ export function createWarmBffs({ patience = 1_500, ...options }: WarmBffsOptions
   }
 
   return async (next, last) => {
+    // BFFs boot at their own start what the channel names.
+    if (last === null) return;
     const given = [...changedIn(next, last, 'stable'), ...changedIn(next, last, 'canary')];
     const previous = changedIn(next, last, 'previous');
-    const afterwards = () => void warmAll(previous, next, BACKGROUND);
-    // Nobody is served by an edge that has just started: waiting would only keep visitors out for longer.
-    if (last === null) void warmAll(given, next, BACKGROUND).then(afterwards);
-    else await warmAll(given, next, patience).then(afterwards);
+    await warmAll(given, next, patience);
+    void warmAll(previous, next, BACKGROUND);
   };
 }
 
-function changedIn(next: Snapshot, last: Snapshot | null, place: 'stable' | 'canary' | 'previous'): Due[] {
+function changedIn(next: Snapshot, last: Snapshot, place: 'stable' | 'canary' | 'previous'): Due[] {
   const due: Due[] = [];
   for (const [remote, channel] of Object.entries(next.document.remotes)) {
     const ref = channel[place];
-    const before = last?.document.remotes[remote]?.[place];
+    const before = last.document.remotes[remote]?.[place];
     if (ref === null || (ref.digest === before?.digest && ref.version === before.version)) continue;
     due.push({ remote, id: releaseId(ref) });
   }

@@ -92,7 +92,7 @@ async function createPlan({
   const shell = vector.releases.get('shell');
   const flavour = shell?.release.shell?.flavours.production;
   if (shell === undefined || flavour === undefined) throw gatewayErrors.SHELL_UNAVAILABLE();
-  const layout = await readLayout(shell);
+  const layout = readLayout(shell);
 
   const place = (remote: string, fragment: string, key: string): PlannedFragment | null => {
     const placed = findPlaced(vector, remote, fragment);
