@@ -11,6 +11,7 @@ const usage = `Usage: npm start -- [options]
   --port N      the port of the shop, 8080 unless given
   --data DIR    the folder of everything that is kept, ./data unless given
   --reset       forget everything in that folder first
+  --staging N   also serve the channel "staging", at this port
   --no-open     do not open the browser
   --behind URL  the address of a surrogate of another make in front, see deploy/varnish
   --help        show this text`;
@@ -60,7 +61,7 @@ function readFlags(args) {
       found.reset = true;
     } else if (name === '--no-open') {
       found.passed.push(name);
-    } else if (name === '--port' || name === '--behind') {
+    } else if (name === '--port' || name === '--behind' || name === '--staging') {
       found.passed.push(name, value());
     } else if (name === '--data') {
       found.data = resolve(value());

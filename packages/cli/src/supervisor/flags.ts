@@ -10,22 +10,28 @@ export interface Flags {
   open: boolean;
   /** Where visitors find the shop when a surrogate of another make stands in front of it. */
   behind?: string;
+  /** The port of a second edge, which serves the channel `staging`. */
+  staging?: number;
 }
 
 /** @throws Sentence for an unknown flag, a port that is none, or an address that is none */
 export function parseFlags(args: readonly string[], root: string): Flags {
   const { values } = readArguments(args);
-  const port = Number(values.port ?? 8080);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Sentence(`Cannot use port "${values.port}": choose a number from 1 to 65535`);
-  }
-  const { behind } = values;
+  const port = readPort(values.port ?? '8080');
+  const { behind, staging } = values;
   return {
     port,
     data: resolve(values.data ?? `${root}/data`),
     open: !values['no-open'],
     ...(behind === undefined ? {} : { behind: readOrigin(behind) }),
+    ...(staging === undefined ? {} : { staging: readPort(staging) }),
   };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new Sentence(`Cannot use port "${text}": choose a number from 1 to 65535`);
 }
 
 function readOrigin(text: string): string {
@@ -47,6 +53,7 @@ function readArguments(args: readonly string[]) {
         data: { type: 'string' },
         'no-open': { type: 'boolean' },
         behind: { type: 'string' },
+        staging: { type: 'string' },
       },
     });
   } catch (error) {

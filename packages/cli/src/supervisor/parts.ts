@@ -32,6 +32,8 @@ export interface World {
   ports: Readonly<Record<string, number>>;
   /** Where visitors find the shop when a surrogate of another make stands in front: the edge is a gateway then. */
   behind?: string;
+  /** The port of a second edge, which serves the channel `staging`. */
+  staging?: number;
   keys: KeyRing;
   logLevel: string;
 }
@@ -166,19 +168,13 @@ export function listParts(world: World): Parts {
       },
     });
   });
-  const edge = part('edge', 'edge-includes', {
-    url: edgeUrl,
+  const edgeOptions = {
     stopsAt: 1,
     // A heap that grows while pages are served is collected as a whole each time: 10 ms in which every page waits.
     flags: ['--initial-heap-size=256'],
-    ...(world.behind === undefined ? {} : { args: ['--role', 'gateway'] }),
     environment: {
       ...cached,
-      EDGE_PORT: String(world.port),
       EDGE_HOST: '127.0.0.1',
-      EDGE_PUBLIC_URL: publicUrl,
-      EDGE_CHANNEL_FILE: join(data, 'edge/production.json'),
-      EDGE_REGISTRY_URL: `${url('registry')}/channels/production`,
       EDGE_REGISTRY_TOKEN: tokens.token('registry', 'edge'),
       EDGE_REGISTRY_KEYS: JSON.stringify(publicKeys(keys.registry)),
       EDGE_ARTIFACTS: artifacts,
@@ -189,9 +185,39 @@ export function listParts(world: World): Parts {
       EDGE_REVOCATIONS_URL: `${url('store')}/feeds/users`,
       EDGE_STORE_TOKEN: tokens.token('store', 'edge'),
     },
+  };
+  const channelOf = (channel: string) => ({
+    EDGE_CHANNEL_FILE: join(data, `edge/${channel}.json`),
+    EDGE_REGISTRY_URL: `${url('registry')}/channels/${channel}`,
   });
+  const edge = part('edge', 'edge-includes', {
+    ...edgeOptions,
+    url: edgeUrl,
+    ...(world.behind === undefined ? {} : { args: ['--role', 'gateway'] }),
+    environment: {
+      ...edgeOptions.environment,
+      ...channelOf('production'),
+      EDGE_PORT: String(world.port),
+      EDGE_PUBLIC_URL: publicUrl,
+    },
+  });
+  const staging = world.staging === undefined ? [] : [stagingAt(world.staging)];
+  function stagingAt(port: number): Part {
+    const stagingUrl = `http://127.0.0.1:${port}`;
+    return part('edge-staging', 'edge-includes', {
+      ...edgeOptions,
+      url: stagingUrl,
+      environment: {
+        ...edgeOptions.environment,
+        ...channelOf('staging'),
+        EDGE_PORT: String(port),
+        EDGE_PUBLIC_URL: stagingUrl,
+        EDGE_NAME: 'edge-staging',
+      },
+    });
+  }
   return {
-    parts: [registry, provider, store, host, ...bffs, edge],
+    parts: [registry, provider, store, host, ...bffs, edge, ...staging],
     operator: { url: store.url, token: tokens.token('store', 'operator') },
     registry: { url: registry.url, token: tokens.token('registry', 'operator') },
   };

@@ -46,6 +46,29 @@ export async function publishBuilds(options: PublishBuildsOptions): Promise<void
   });
 }
 
+/** Lets the channel `staging` begin as what is live in production, unless it is there. */
+export async function openStaging(operator: Operator): Promise<void> {
+  const registry = connectRegistry(operator);
+  try {
+    const [{ channels }, { remotes }] = await Promise.all([
+      registry.call.listChannels({}),
+      registry.call.listRemotes({}),
+    ]);
+    const shell = remotes.find(({ remote }) => remote === 'shell')?.live['production']?.stable;
+    if (shell === undefined || channels.some(({ channel }) => channel === 'staging')) return;
+    const reason = 'staging begins as production is';
+    await changeChannel(registry, 'staging', [], (client, idempotencyKey) =>
+      client.promote({
+        params: { channel: 'staging' },
+        body: { releases: { shell }, reason },
+        idempotencyKey,
+      }),
+    );
+  } catch (error) {
+    throw explainRefusal(error);
+  }
+}
+
 async function register(
   { call }: Registry,
   { keys, bffs, contractOf }: PublishBuildsOptions,

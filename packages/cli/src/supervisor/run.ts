@@ -11,7 +11,7 @@ import { startPart } from './part-process.ts';
 import { bffAddresses, internalParts, listParts, type Part } from './parts.ts';
 import { allocatePorts, requirePort } from './ports.ts';
 import { prepareTables, seedCatalogue } from './prepare-data.ts';
-import { publishBuilds } from './publish-builds.ts';
+import { openStaging, publishBuilds } from './publish-builds.ts';
 import { waitUntilComposed, waitUntilReady } from './readiness.ts';
 import { contractOf, type RunningPart, restartBff } from './restart-bff.ts';
 import { type RunFolder, takeRunFolder } from './run-folder.ts';
@@ -27,6 +27,8 @@ export interface SupervisorOptions {
   open: boolean;
   /** Where visitors find the shop when a surrogate of another make stands in front of it. */
   behind?: string;
+  /** The port of a second edge, which serves the channel `staging`. */
+  staging?: number;
   logLevel: string;
   say: (text: string) => void;
 }
@@ -79,6 +81,7 @@ export async function runSupervisor(
       openKeyRing(data),
       allocatePorts(data, internalParts, port),
       requirePort(port),
+      ...(options.staging === undefined ? [] : [requirePort(options.staging)]),
     ]);
     await prepareTables({ root, data });
     return { data, keys, ports };
@@ -95,8 +98,11 @@ export async function runSupervisor(
       isRecorded = false;
     }
   }
-  const { behind, logLevel } = options;
-  const front = behind === undefined ? {} : { behind };
+  const { behind, staging, logLevel } = options;
+  const front = {
+    ...(behind === undefined ? {} : { behind }),
+    ...(staging === undefined ? {} : { staging }),
+  };
   const { parts, operator, registry } = listParts({ root, data, port, ports, keys, logLevel, ...front });
   folder?.lend({ store: operator, registry });
   const start = (part: Part): RunningPart => {
@@ -116,6 +122,7 @@ export async function runSupervisor(
       return await contractOf(url);
     },
   });
+  if (staging !== undefined) await openStaging(registry);
   await waitUntilReady(running, 'store');
   await seedCatalogue({ root, data, tell: say }, operator);
   await waitUntilReady(running);
@@ -126,6 +133,7 @@ export async function runSupervisor(
     restart: (name, tell) => restartBff(name, { data, running, start, registry, tell }),
   });
   say(`\n${partTable(running)}\n\nTessera Market is ready at ${url}`);
+  if (staging !== undefined) say(`What was promoted to staging is at http://127.0.0.1:${staging}`);
   if (behind !== undefined) say(`Its pages are composed at ${behind}, see deploy/varnish`);
   if (options.open) openBrowser(behind ?? url);
 }

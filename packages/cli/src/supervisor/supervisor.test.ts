@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@tessera/testing/ports';
 import { describe, expect, it } from 'vitest';
 import { openAccess } from '../registry/access.ts';
 import { makeFakeCheckout } from '../testing/fake-checkout.ts';
@@ -77,6 +78,18 @@ describe('the supervisor', { timeout: 30_000 }, () => {
       `Cannot start on "${checkout.data}": Tessera already runs on it as process ${first.process.pid}, stop that one or choose another folder with --data`,
     ]);
     expect((await fetch(`http://127.0.0.1:${checkout.port}/`)).status).toBe(200);
+  });
+
+  it('serves staging at a port of its own when asked to, which begins as production is', async () => {
+    await using checkout = await makeFakeCheckout();
+    const staging = await freePort();
+    const { lines } = await checkout.start(/staging is at/, ['--staging', String(staging)]);
+    expect(lines).toContainEqual(expect.stringMatching(`edge-staging +http://127.0.0.1:${staging} +ready$`));
+    const { channels } = await openAccess(checkout.data, {}).operator().call.listChannels({});
+    expect(channels.map(({ channel, remotes }) => [channel, remotes])).toEqual([
+      ['production', 2],
+      ['staging', 2],
+    ]);
   });
 
   it('deploys a BFF beside the old one, which finishes what it has begun', async () => {
