@@ -83,6 +83,6 @@ describe('a Lit fragment', () => {
     const first = await mount(one, { stitched: false });
     first.start();
     const second = await mount({ ...other, tag: one.tag }, { stitched: false });
-    expect(second.start).toThrow(`Cannot define <${one.tag}>: another release has done so`);
+    expect(second.start).toThrow(`<${one.tag}> failed or is of another release`);
   });
 });

@@ -41,9 +41,12 @@ export function createLitApp(options: LitAppOptions): FragmentApp {
       let element = stitched ?? insert();
       giveData(name, loaded.fragment);
       element.data = loaded.props;
-      define(definition);
+      if (customElements.get(definition.tag) === undefined)
+        customElements.define(definition.tag, definition.element);
       if (!(element instanceof definition.element)) {
-        throw new Error(`Cannot show "${name}/${loaded.fragment}": <${definition.tag}> could not be made`);
+        throw new Error(
+          `Cannot show "${name}/${loaded.fragment}": <${definition.tag}> failed or is of another release`,
+        );
       }
       firstUpdate(element).catch((error: unknown) => {
         if (stitched === null) instance.fail?.(error, 'boot');
@@ -78,14 +81,6 @@ export function createLitApp(options: LitAppOptions): FragmentApp {
       };
     },
   };
-}
-
-/** @throws Error when the page runs the element of another release, which cannot be undone */
-function define({ tag, element }: AnyLitFragment): void {
-  const defined = customElements.get(tag);
-  if (defined === undefined) customElements.define(tag, element);
-  else if (defined !== element)
-    throw new Error(`Cannot define <${tag}>: another release has done so, load the page again`);
 }
 
 /**
