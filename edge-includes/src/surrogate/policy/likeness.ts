@@ -27,12 +27,19 @@ const neutral = new Set([
   'x-request-id',
 ]);
 
-/** Equal for requests that are alike. */
+/** All includes of a page ask with the same headers. */
+const known = new WeakMap<Fields, string>();
+
+/** Equal for requests that are alike. The headers must not change after that. */
 export function likenessOf(headers: Fields): string {
-  return JSON.stringify(
+  const before = known.get(headers);
+  if (before !== undefined) return before;
+  const likeness = JSON.stringify(
     Object.keys(headers)
       .filter((name) => headers[name] !== undefined && !neutral.has(name) && !name.startsWith('sec-'))
       .sort()
       .map((name) => [name, headers[name]]),
   );
+  known.set(headers, likeness);
+  return likeness;
 }

@@ -60,11 +60,13 @@ export function contextFromHeaders(
   const requestId = one(names.requestId) ?? '';
   const deadline = Number(one(names.deadline));
   const identity = one(names.identity);
+  // One look at the system's randomness for all three: it is what costs.
+  const random = randomBytes(36);
   return {
-    traceId: trace && !/^0+$/.test(trace[1]!) ? trace[1]! : randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
+    traceId: trace && !/^0+$/.test(trace[1]!) ? trace[1]! : random.toString('hex', 0, 16),
+    spanId: random.toString('hex', 16, 24),
     sampled: trace ? (Number.parseInt(trace[2]!, 16) & 1) === 1 : false,
-    requestId: /^[\w-]{8,64}$/.test(requestId) ? requestId : randomBytes(12).toString('base64url'),
+    requestId: /^[\w-]{8,64}$/.test(requestId) ? requestId : random.toString('base64url', 24),
     deadline: Number.isFinite(deadline) && deadline > 0 ? Math.min(deadline, now + budget) : now + budget,
     ...(identity === undefined ? {} : { identity }),
   };
