@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { releaseRef } from '@tessera/contracts/release';
 import { startTestServer } from '@tessera/service/testing';
+import { createTestRegistry } from '@tessera/testing/registry';
 import { expect, it } from 'vitest';
 
 it('runBff() calls functions at the host as bff-<name>, checks the host for /ready, and ends at SIGTERM', async () => {
@@ -25,9 +28,32 @@ it('runBff() calls functions at the host as bff-<name>, checks the host for /rea
   }
 });
 
-function start(environment: Record<string, string>): ChildProcess {
+it('runBff() does not start when a release of the channel needs another version of the contract', async () => {
+  await using registry = await createTestRegistry();
+  const previous = await registry.publish({ remote: 'demo', bff: { name: 'demo', contract: '^2.0.0' } });
+  const stable = await registry.publish({
+    remote: 'demo',
+    version: '1.1.0',
+    bff: { name: 'demo', contract: '^1.0.0' },
+  });
+  await registry.writeChannel({ stable: [stable], previous: [previous] });
+  const bff = start(
+    {
+      BFF_HOST_URL: 'http://127.0.0.1:1',
+      BFF_ARTIFACTS: registry.artifacts,
+      BFF_OWNER_KEYS: JSON.stringify(registry.ownerKeys),
+      BFF_CHANNEL_FILE: registry.channelFile,
+    },
+    'pipe',
+  );
+  const [said, [code]] = await Promise.all([text(bff.stderr!), once(bff, 'exit')]);
+  expect(said).toContain(`release "${releaseRef(previous)}" needs contract ^2.0.0 of "demo", here is 1.0.0`);
+  expect(code).toBe(1);
+});
+
+function start(environment: Record<string, string>, stderr: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
   return fork(join(import.meta.dirname, '../testing/run-greeter.ts'), [], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', stderr, 'ipc'],
     env: {
       BFF_ARTIFACTS: '/nonexistent',
       BFF_OWNER_KEYS: '{}',
