@@ -9,6 +9,7 @@ import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addGc } from './commands/gc.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLock } from './commands/lock.ts';
 import { addPublish } from './commands/publish.ts';
@@ -37,6 +38,7 @@ const commands = [
   addChannels,
   addLock,
   addDiff,
+  addGc,
   addKeys,
   addTokens,
   addBff,

@@ -8,8 +8,11 @@ import { type Channels, createChannels } from '../channels/channels.ts';
 import { createMirror, type Mirror } from '../channels/mirror.ts';
 import { createRepeats, type Repeats } from '../channels/preconditions.ts';
 import { createReleaseCache, type ReleaseCache } from '../channels/release-cache.ts';
+import { type Changes, createChanges } from '../console/changes.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { createFeeds, type Feeds, type FeedsOptions } from '../feed/feeds.ts';
+import type { GcPolicy } from '../gc/collectable.ts';
+import { createGc, type Gc } from '../gc/gc.ts';
 import { createOwners, type Owners } from '../owners/owners.ts';
 import { createReleases, type Releases } from '../publishing/releases.ts';
 import { type Alarms, createAlarms } from '../reports/alarms.ts';
@@ -23,6 +26,8 @@ export interface Services {
   tokens: Tokens;
   owners: Owners;
   audit: Audit;
+  /** Tells the console when something is different. */
+  changes: Changes;
   published: Releases;
   /** Committed releases, for the gates. */
   releases: ReleaseCache;
@@ -33,6 +38,7 @@ export interface Services {
   figures: FiguresTable;
   alarms: Alarms;
   webhooks: Webhooks;
+  gc: Gc;
   feeds: Feeds;
   /** Writes channel documents to their files; `null` where no one reads these. */
   mirror: Mirror | null;
@@ -54,16 +60,25 @@ export function createServices(
     files: string | undefined;
     health: HealthOptions;
     webhook: WebhookTarget | null;
+    gc: GcPolicy;
     logger: Logger;
   },
 ): Services {
   const { artifacts, key, now, feeds, files, health, webhook, logger } = options;
   const channels = createChannels(database, now);
   const published = createReleases(database, now);
+  const write: Services['write'] = (work) => inTransaction(database, work);
+  const changes = createChanges();
+  const audit = createAudit(database, now);
+  const append: Audit['append'] = (record) => {
+    audit.append(record);
+    changes.note('changes');
+  };
   return {
     tokens: createTokens(database, now),
     owners: createOwners(database),
-    audit: createAudit(database, now),
+    audit: { ...audit, append },
+    changes,
     published,
     releases: createReleaseCache(published),
     channels,
@@ -77,7 +92,8 @@ export function createServices(
     webhooks: createWebhooks(database, { target: webhook, now, logger }),
     key,
     artifacts,
-    write: (work) => inTransaction(database, work),
+    gc: createGc({ database, artifacts, policy: options.gc, isNamed: channels.isNamed, write, now }),
+    write,
     now,
   };
 }

@@ -24,6 +24,8 @@ export interface Channels {
   unlock(channel: string): void;
   /** Whether a release was ever named by a channel. */
   wasOn(channel: string, remote: string, id: string): boolean;
+  /** Whether a channel names a release now, as stable, previous or canary. */
+  isNamed(remote: string, id: string): boolean;
   /** The channels that name a release now. */
   placesOf(remote: string, id: string): string[];
 }
@@ -37,7 +39,10 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
   const selectLock = database.prepare('SELECT actor, reason, at FROM locks WHERE channel = ?');
   const insertLock = database.prepare('INSERT INTO locks VALUES (?, ?, ?, ?)');
   const deleteLock = database.prepare('DELETE FROM locks WHERE channel = ?');
-  const enter = database.prepare('INSERT OR IGNORE INTO placements VALUES (?, ?, ?, ?, NULL)');
+  const enter = database.prepare(
+    `INSERT INTO placements VALUES (?, ?, ?, ?, NULL)
+     ON CONFLICT (channel, remote, id, entered_at) DO UPDATE SET left_at = NULL`,
+  );
   const leave = database.prepare(
     'UPDATE placements SET left_at = ? WHERE channel = ? AND remote = ? AND id = ? AND left_at IS NULL',
   );
@@ -72,6 +77,8 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
     lock: (channel, { actor, reason, at }) => void insertLock.run(channel, actor, reason, at),
     unlock: (channel) => void deleteLock.run(channel),
     wasOn: (channel, remote, id) => selectPlacement.get(channel, remote, id) !== undefined,
+    isNamed: (remote, id) =>
+      [...shown.values()].some(({ document }) => namedBy(document.remotes[remote]).has(id)),
     placesOf: (remote, id) =>
       (selectPlaces.all(remote, id) as unknown as { channel: string }[]).map(({ channel }) => channel),
   };

@@ -7,6 +7,8 @@ import type { Releases } from '../publishing/releases.ts';
 export interface ReleaseCache {
   /** A committed release. @throws ProblemError `registry-release-unknown` */
   get(remote: string, id: string): Release;
+  /** A release that is gone. */
+  forget(remote: string, id: string): void;
   isTrusted(release: Release, keys: Readonly<Record<string, string>>): boolean;
 }
 
@@ -27,6 +29,7 @@ export function createReleaseCache(releases: Pick<Releases, 'find'>): ReleaseCac
       if (kept.size > SIZE) kept.delete(kept.keys().next().value!);
       return stored.release;
     },
+    forget: (remote, id) => void kept.delete(`${remote}@${id}`),
     isTrusted(release, keys) {
       const name = canonicalJson(keys);
       if (trustedBy.get(release) === name) return true;

@@ -75,7 +75,11 @@ export function createPublishHandlers({
       }
       const id = releaseId(release);
       const answer = { release: releaseRef(release), id };
-      if (requireFree(release) !== null) return { ...answer, committed: true, missing: [] };
+      const taken = requireFree(release);
+      if (taken !== null) {
+        releases.touch(taken);
+        return { ...answer, committed: true, missing: [] };
+      }
       const open = releases.find(remote, id);
       if (open === null || !sameContent(open.release, release)) {
         if (committing.has(answer.release)) throw registryErrors.RELEASE_BUSY(answer.release);

@@ -25,6 +25,8 @@ export interface Releases {
   findVersion(remote: string, version: string): StoredRelease | null;
   /** Takes the place of an announcement of the same id; drops the oldest ones of a remote that has over 20. */
   announce(release: Release): StoredRelease;
+  /** A committed one was announced again: whoever did may be about to promote it. */
+  touch(stored: StoredRelease): void;
   commit(stored: StoredRelease, release: Release, by: string): void;
   /** Where files of this hash belong. */
   claims(sha384: string): Claim[];
@@ -64,6 +66,7 @@ export function createReleases(database: DatabaseSync, now: () => number): Relea
   const setCommitted = database.prepare(
     'UPDATE releases SET committed_at = ?, committed_by = ?, document = ? WHERE seq = ? AND committed_at IS NULL',
   );
+  const setAnnounced = database.prepare('UPDATE releases SET announced_at = ? WHERE seq = ?');
   const selectClaims = database.prepare(
     `SELECT remote, path, bytes FROM release_files JOIN releases ON seq = release WHERE sha384 = ? LIMIT 1000`,
   );
@@ -96,6 +99,7 @@ export function createReleases(database: DatabaseSync, now: () => number): Relea
       };
     },
     commit: ({ seq }, release, by) => void setCommitted.run(now(), by, JSON.stringify(release), seq),
+    touch: ({ seq }) => void setAnnounced.run(now(), seq),
     claims: (sha384) => selectClaims.all(sha384) as unknown as Claim[],
     list: (remote, { before, limit }) =>
       (selectPage.all(remote, before, limit) as unknown as Row[]).map(read),
