@@ -129,17 +129,27 @@ describe('POST /gc', { timeout: 60_000 }, () => {
 
   it('never takes what an open page or a rollback needs, whatever has happened', async () => {
     const step = fc.oneof(
-      fc.record({ do: fc.constant('publish' as const) }),
-      fc.record({ do: fc.constant('promote' as const), which: fc.nat(5), preview: fc.boolean() }),
-      fc.record({ do: fc.constant('rollback' as const) }),
-      fc.record({ do: fc.constant('gc' as const) }),
-      fc.record({ do: fc.constant('pass' as const), hours: fc.integer({ min: 1, max: 60 }) }),
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('publish' as const) }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant('promote' as const),
+          which: fc.nat(5),
+          preview: fc.boolean(),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('rollback' as const) }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('gc' as const) }) },
+      {
+        weight: 3,
+        arbitrary: fc.record({ do: fc.constant('pass' as const), hours: fc.integer({ min: 6, max: 40 }) }),
+      },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 30 }), async (steps) => {
         const place = await startAt({ window: 2 * DAY, keep: 0 });
         await using _ = place.registry;
-        const builds: Signed[] = [await place.publish()];
+        const builds: Signed[] = [await place.publish(), await place.publish(), await place.publish()];
         /** Release → when a channel named it last. */
         const named = new Map<string, number>();
         const look = async () => {
