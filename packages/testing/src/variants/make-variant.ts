@@ -1,0 +1,51 @@
+/** Other releases of a build without building again: its files with texts replaced, under another version. */
+
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { digestOfFiles, type ReleaseFile, type UnsignedRelease } from '@tessera/contracts/release';
+
+export interface VariantOptions {
+  /** The build that there is, a folder with `release.unsigned.json`. */
+  from: string;
+  /** Where the variant is put. */
+  to: string;
+  version: string;
+  /** Texts and what stands in their place, in every script of browser and server alike. */
+  replace?: readonly (readonly [text: string, other: string])[];
+  /** Further files: path → content. */
+  add?: Readonly<Record<string, string>>;
+  /** Anything else that the release declares differently. */
+  changes?: Partial<UnsignedRelease>;
+}
+
+/** @throws Error when a text occurs nowhere, since the variant would be no other release */
+export async function makeVariant(options: VariantOptions): Promise<UnsignedRelease> {
+  const { from, to, version, replace = [], add = {}, changes = {} } = options;
+  const text = await readFile(join(from, 'release.unsigned.json'), 'utf8');
+  const release = JSON.parse(text) as UnsignedRelease;
+  const missing = new Set(replace.map(([text]) => text));
+  const files: ReleaseFile[] = [];
+  const put = async (path: string, content: Buffer) => {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await writeFile(join(to, path), content);
+    const sha384 = createHash('sha384').update(content).digest('base64');
+    files.push({ path, bytes: content.length, sha384 });
+  };
+  for (const { path } of release.files) {
+    let content: Buffer = await readFile(join(from, path));
+    for (const [text, other] of /\.m?js$/.test(path) ? replace : []) {
+      const before = content.toString('utf8');
+      if (!before.includes(text)) continue;
+      missing.delete(text);
+      content = Buffer.from(before.replaceAll(text, other));
+    }
+    await put(path, content);
+  }
+  if (missing.size > 0)
+    throw new Error(`Cannot make a variant: "${[...missing].join('", "')}" occurs nowhere`);
+  for (const [path, content] of Object.entries(add)) await put(path, Buffer.from(content));
+  const variant = { ...release, ...changes, version, files, digest: digestOfFiles(files) };
+  await writeFile(join(to, 'release.unsigned.json'), JSON.stringify(variant));
+  return variant;
+}
