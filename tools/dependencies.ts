@@ -11,9 +11,11 @@ export const runtimeDependencies: Readonly<Record<string, string>> = {
   'csv-parse': 'reads CSV catalogues as a stream, with quotes and line breaks in fields',
   'es-module-lexer': 'reads the imports of a server bundle at the gate, as exactly as an engine would',
   express: 'routing of every BFF and of the registry',
-  jose: 'seals session cookies as JWE, with rotation of keys',
-  lit: 'renders navigation and recommendations; one copy per page',
+  jose: "seals session cookies as JWE, with rotation of keys; signs what the console's own identity provider says",
+  lit: 'renders navigation, recommendations and the console; one copy per page',
   'lru-cache': 'evicts what was used least recently from the caches of the edge, by bytes',
+  'openid-client':
+    'signs people in to the console by OpenID Connect; certified, its checks are not ours to write',
   pino: 'JSON logs that cost little, with redaction',
   'prom-client': 'metrics in the format that every collector reads',
   react: 'renders catalog, orders and account; one copy per page',

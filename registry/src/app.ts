@@ -1,7 +1,7 @@
-/** The registry as a request handler: who asks, then tokens, owners, releases, channels, feeds and the audit. */
+/** The registry as a request handler: who asks, then tokens, owners, releases, channels, feeds, audit and console. */
 
 import type { KeyObject } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import { createDispatch } from '@tessera/contracts/http';
 import { createVisitorIds } from '@tessera/contracts/rollout';
@@ -19,9 +19,16 @@ import { adopt } from './channels/adopt.ts';
 import { createChannelHandlers, createChannelRoute } from './channels/handlers.ts';
 import { channelContract } from './channels/operations.ts';
 import { type ClockOptions, createClock } from './clock/clock.ts';
+import { createEvents, type EventsOptions } from './console/events.ts';
+import { createConsoleHandlers } from './console/handlers.ts';
+import { consoleContract } from './console/operations.ts';
+import { createConsoleRoutes } from './console/routes.ts';
 import type { FeedsOptions } from './feed/feeds.ts';
 import { createFeedHandlers, createFeedRoute } from './feed/handlers.ts';
 import { feedContract } from './feed/operations.ts';
+import type { GcPolicy } from './gc/collectable.ts';
+import { createGcHandlers } from './gc/handlers.ts';
+import { gcContract } from './gc/operations.ts';
 import { createOwnerHandlers } from './owners/handlers.ts';
 import { ownerContract } from './owners/operations.ts';
 import { createBlobRoute, createPublishHandlers } from './publishing/handlers.ts';
@@ -33,6 +40,10 @@ import { createRolloutHandlers } from './rollouts/handlers.ts';
 import { rolloutContract } from './rollouts/operations.ts';
 import { reconcile } from './rollouts/reconcile.ts';
 import type { HealthOptions } from './rollouts/rollouts.ts';
+import { createSignInHandlers } from './sign-in/handlers.ts';
+import { signInContract } from './sign-in/operations.ts';
+import type { Issuer } from './sign-in/relying-party.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
 import { createTokenHandlers } from './tokens/handlers.ts';
 import { tokenContract } from './tokens/operations.ts';
 import type { WebhookTarget } from './webhooks/webhooks.ts';
@@ -56,9 +67,22 @@ export interface AppDeps {
   health?: Omit<HealthOptions, 'verify'>;
   /** Who is told of changes. @default null, nobody */
   webhook?: WebhookTarget | null;
+  /** What garbage collection may take. @default after a week, never the newest five of a remote */
+  gc?: GcPolicy;
+  console?: ConsoleOptions;
   clock?: ClockOptions;
   /** Epoch milliseconds. @default Date.now */
   now?: () => number;
+}
+
+export interface ConsoleOptions {
+  /** Where a person opens the console, without a slash at the end. @default 'http://localhost:4320' */
+  publicUrl?: string;
+  /** The folder of its build. @default none, only its API answers */
+  folder?: string;
+  /** Where people sign in. @default null, by links that the operator makes */
+  issuer?: Issuer | null;
+  events?: EventsOptions;
 }
 
 export interface App {
@@ -90,20 +114,36 @@ const contract = {
   ...auditContract,
   ...rolloutContract,
   ...reportContract,
+  ...signInContract,
+  ...consoleContract,
+  ...gcContract,
 };
 
 export function createApp(deps: AppDeps): App {
   const { database, artifacts, key, callers, files, logger, metrics, feeds = {}, now = Date.now } = deps;
   const health = { ...deps.health, verify: createVerify(deps.visitorKeys ?? {}, now) };
   const webhook = deps.webhook ?? null;
-  const services = createServices(database, { artifacts, key, now, feeds, files, health, webhook, logger });
+  const gc = deps.gc ?? { window: 7 * 24 * 3_600_000, keep: 5 };
+  const options = { artifacts, key, now, feeds, files, health, webhook, gc, logger };
+  const services = createServices(database, options);
+  const {
+    publicUrl = 'http://localhost:4320',
+    folder = '',
+    issuer = null,
+    events: pace,
+  } = deps.console ?? {};
+  const signIn = createSignIn(database, { publicUrl, key: key.privateKey, issuer, now });
+  const { people } = signIn;
+  const failures = createFailureLimit({ now });
   const clock = createClock(services, logger, deps.clock);
   const credentials: Credentials = {
     callers,
     tokens: services.tokens,
-    failures: createFailureLimit({ now }),
+    people,
+    failures,
   };
-  const contextOf: ContextOf = (request) => createContext(request, authenticate(request, credentials));
+  const identify = (request: IncomingMessage) => authenticate(request, credentials);
+  const contextOf: ContextOf = (request) => createContext(request, identify(request));
   const dispatch = createDispatch<typeof contract, RequestContext>(contract, {
     ...createTokenHandlers(services),
     ...createOwnerHandlers(services),
@@ -113,7 +153,12 @@ export function createApp(deps: AppDeps): App {
     ...createAuditHandlers(services),
     ...createRolloutHandlers(services),
     ...createReportHandlers(services),
+    ...createSignInHandlers(services, signIn),
+    ...createConsoleHandlers(services),
+    ...createGcHandlers(services),
   });
+
+  const events = createEvents({ changes: services.changes, people, identify }, pace);
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
@@ -122,6 +167,9 @@ export function createApp(deps: AppDeps): App {
   app.put('/blobs/:sha384', createBlobRoute(services, contextOf));
   app.get('/channels/:channel', createChannelRoute(services, contextOf));
   app.get('/channels/:channel/feed', createFeedRoute(services, contextOf));
+  app.get('/', (_request, response) => response.redirect('/console/'));
+  app.get('/console/events', events.route);
+  app.use('/console', createConsoleRoutes({ ...services, signIn, failures, folder, logger }));
   app.use(createApiRoutes(dispatch, contextOf));
   app.use(answerWithProblem(logger));
 
@@ -139,6 +187,7 @@ export function createApp(deps: AppDeps): App {
     stopping() {
       clock.stop();
       services.feeds.end();
+      events.end();
     },
     async stopped() {
       await services.webhooks.stop();

@@ -3,6 +3,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { fromEnvironment, parseConfig } from '@tessera/service';
 import { z } from 'zod';
+import type { Issuer } from './sign-in/relying-party.ts';
 import type { WebhookTarget } from './webhooks/webhooks.ts';
 
 const schema = z.object({
@@ -31,8 +32,20 @@ const schema = z.object({
   /** Where changes are told, and the secret that proves by whom. */
   REGISTRY_WEBHOOK_URL: fromEnvironment.url().optional(),
   REGISTRY_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** Days in which a release that was live can be brought back: garbage collection takes none before. */
+  REGISTRY_KEEP_DAYS: z.coerce.number().min(1).max(3_650).default(7),
+  /** Where a person opens the console; that of its port unless set. */
+  REGISTRY_PUBLIC_URL: fromEnvironment.url().optional(),
+  /** Where people sign in to the console, by OpenID Connect; by links of the operator unless set. */
+  REGISTRY_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  REGISTRY_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  REGISTRY_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What is asked for; the claims `teams` and `operator` have to come with it. */
+  REGISTRY_OIDC_SCOPE: z.string().default('openid profile'),
   LOG_LEVEL: fromEnvironment.logLevel(),
 });
+
+type Settings = z.output<typeof schema>;
 
 export type Config = ReturnType<typeof readConfig>;
 
@@ -44,15 +57,41 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     ...config,
     webhook: readWebhook(config),
+    console: { publicUrl: readPublicUrl(config), issuer: readIssuer(config) },
     key: { id: config.REGISTRY_KEY_ID, privateKey: config.REGISTRY_KEY, spki },
   };
 }
 
-function readWebhook(config: {
-  REGISTRY_WEBHOOK_URL?: string | undefined;
-  REGISTRY_WEBHOOK_SECRET?: string | undefined;
-}): WebhookTarget | null {
-  const { REGISTRY_WEBHOOK_URL: url, REGISTRY_WEBHOOK_SECRET: secret } = config;
+function readPublicUrl({ REGISTRY_PUBLIC_URL: url, REGISTRY_PORT: port }: Settings): string {
+  if (url === undefined) return `http://localhost:${port}`;
+  if (new URL(url).origin === url) return url;
+  throw new TypeError(`Cannot start registry: REGISTRY_PUBLIC_URL is "${url}", give it without a path`);
+}
+
+function readIssuer(config: Settings): Issuer | null {
+  const {
+    REGISTRY_OIDC_ISSUER: url,
+    REGISTRY_OIDC_CLIENT_ID: id,
+    REGISTRY_OIDC_CLIENT_SECRET: secret,
+    REGISTRY_OIDC_SCOPE: scope,
+  } = config;
+  if (url === undefined && id === undefined && secret === undefined) return null;
+  if (url === undefined || id === undefined || secret === undefined) {
+    throw new TypeError(
+      'Cannot start registry: REGISTRY_OIDC_ISSUER, REGISTRY_OIDC_CLIENT_ID and REGISTRY_OIDC_CLIENT_SECRET need each other, give all or none',
+    );
+  }
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'http:' && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) {
+    throw new TypeError(`Cannot start registry: REGISTRY_OIDC_ISSUER is "${url}", only https is safe`);
+  }
+  return { url, client: { id, secret }, scope };
+}
+
+function readWebhook({
+  REGISTRY_WEBHOOK_URL: url,
+  REGISTRY_WEBHOOK_SECRET: secret,
+}: Settings): WebhookTarget | null {
   if (url !== undefined && secret !== undefined) return { url, secret };
   if (url === undefined && secret === undefined) return null;
   throw new TypeError(

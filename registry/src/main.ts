@@ -20,6 +20,8 @@ await run(async () => {
     visitorKeys: config.REGISTRY_VISITOR_KEYS,
     health: { prefixLimit: config.REGISTRY_PREFIX_LIMIT },
     webhook: config.webhook,
+    console: { ...config.console, folder: join(import.meta.dirname, '../dist/console') },
+    gc: { window: config.REGISTRY_KEEP_DAYS * 24 * 3_600_000, keep: 5 },
     logger,
     metrics: createMetrics('registry'),
   });

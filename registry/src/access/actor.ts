@@ -1,5 +1,6 @@
 /** Who asks something of the registry. */
 
+import type { Person } from '../sign-in/person.ts';
 import type { TokenScope } from './scope.ts';
 
 export type Actor =
@@ -8,9 +9,20 @@ export type Actor =
   /** An edge or a BFF: follows channels and acknowledges them. */
   | { kind: 'follower'; name: string }
   /** Whoever holds a deploy token of a team. */
-  | { kind: 'team'; name: string; scope: TokenScope };
+  | { kind: 'team'; name: string; scope: TokenScope }
+  /** Whoever is signed in to the console; `session` is what ends with signing out. */
+  | { kind: 'person'; name: string; person: Person; session: string };
 
 /** The name under which an actor stands in the audit. */
 export function actorName(actor: Actor): string {
-  return actor.kind === 'team' ? `${actor.scope.team}/${actor.name}` : actor.name;
+  switch (actor.kind) {
+    case 'team':
+      return `${actor.scope.team}/${actor.name}`;
+    case 'person':
+      // A name is what someone calls themselves; the subject is whom the provider vouches for.
+      return `${actor.name} (${actor.person.subject})`;
+    case 'operator':
+    case 'follower':
+      return actor.name;
+  }
 }

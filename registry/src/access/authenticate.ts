@@ -1,37 +1,49 @@
-/** Finds out who asks: the operator, an edge or a BFF by the credential of a process, a team by its deploy token. */
+/**
+ * Finds out who asks: the operator, an edge or a BFF by the credential of a process, a team by its deploy token, a
+ * person by the session of their browser.
+ */
 
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { headers as names } from '@tessera/contracts/headers';
-import { ProblemError } from '@tessera/contracts/problem';
 import { authenticateCaller } from '@tessera/service';
 import { registryErrors } from '../errors.ts';
+import type { People } from '../sign-in/people.ts';
 import { readSecret } from '../tokens/secret.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import type { Actor } from './actor.ts';
-import type { FailureLimit } from './failure-limit.ts';
+import { type FailureLimit, requireTurn } from './failure-limit.ts';
+import { networkOf } from './network.ts';
 
 export interface Credentials {
   /** Caller name → SHA-256 of its token, hexadecimal. `operator` may do everything, all others follow. */
   callers: Readonly<Record<string, string>>;
   tokens: Pick<Tokens, 'verify' | 'exists'>;
+  people: Pick<People, 'recognise'>;
   failures: FailureLimit;
 }
 
 /**
  * Who sends a request.
  *
- * @throws ProblemError 401 `caller-unknown` or `registry-token-refused`, 429 `rate-limited`
+ * @throws ProblemError 401 `caller-unknown`, `registry-token-refused` or `console-session-ended`, 403
+ *   `console-origin-refused`, 429 `rate-limited`
  */
 export function authenticate(request: IncomingMessage, credentials: Credentials): Actor {
-  const { callers, tokens, failures } = credentials;
-  const network = networkOf(request.socket.remoteAddress ?? '');
+  const { callers, tokens, people, failures } = credentials;
+  const network = networkOf(request);
   const caller = request.headers[names.caller];
   if (typeof caller === 'string') {
     const known = Object.hasOwn(callers, caller) ? caller : '';
     return guard(failures, `${network} caller ${known}`, () => {
       return toActor(authenticateCaller(request.headers, callers));
     });
+  }
+  if (request.headers.authorization === undefined) {
+    const person = guard(failures, `${network} session`, () => people.recognise(request));
+    // Who shows nothing guesses nothing.
+    if (person === null) throw registryErrors.TOKEN_REFUSED();
+    return person;
   }
   const process = callerOf(request.headers.authorization, callers);
   if (process !== undefined) return toActor(process);
@@ -57,31 +69,12 @@ function callerOf(authorization: string | undefined, callers: Credentials['calle
   return Object.keys(callers).find((name) => callers[name] === hash);
 }
 
-function guard(failures: FailureLimit, key: string, identify: () => Actor): Actor {
-  const retryAfter = failures.waitFor(key);
-  if (retryAfter > 0) {
-    throw new ProblemError({
-      status: 429,
-      code: 'rate-limited',
-      title: 'Too many attempts',
-      detail: `Cannot accept another attempt yet: wait ${retryAfter} seconds, then try again`,
-      extensions: { retryAfter },
-    });
-  }
+function guard<T>(failures: FailureLimit, key: string, identify: () => T): T {
+  requireTurn(failures, key);
   try {
     return identify();
   } catch (error) {
     failures.count(key);
     throw error;
   }
-}
-
-/** A /24 of IPv4, a /64 of IPv6 as far as its text tells. */
-function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:/i, '');
-  const separator = plain.includes('.') ? '.' : ':';
-  return plain
-    .split(separator)
-    .slice(0, separator === '.' ? 3 : 4)
-    .join(separator);
 }

@@ -3,6 +3,8 @@
  * gives nothing away, and a counter on disk would let anyone make the registry write.
  */
 
+import { ProblemError } from '@tessera/contracts/problem';
+
 export interface FailureLimit {
   /** Seconds until this key may be tried again; 0 when it may now. */
   waitFor(key: string): number;
@@ -40,4 +42,17 @@ export function createFailureLimit(options: FailureLimitOptions = {}): FailureLi
       if (counts.size > size) counts.delete(counts.keys().next().value!);
     },
   };
+}
+
+/** @throws ProblemError 429 `rate-limited` after too many failures of this key */
+export function requireTurn(failures: FailureLimit, key: string): void {
+  const retryAfter = failures.waitFor(key);
+  if (retryAfter === 0) return;
+  throw new ProblemError({
+    status: 429,
+    code: 'rate-limited',
+    title: 'Too many attempts',
+    detail: `Cannot accept another attempt yet: wait ${retryAfter} seconds, then try again`,
+    extensions: { retryAfter },
+  });
 }

@@ -3,7 +3,7 @@
 import { registryErrors } from '../errors.ts';
 import type { Owners } from '../owners/owners.ts';
 import type { Actor } from './actor.ts';
-import { type Subject, type Verb, whyNot } from './scope.ts';
+import { type Subject, type Verb, whyNot, whyNotPerson } from './scope.ts';
 
 /** @throws ProblemError 403 `registry-scope-refused` */
 export function requireVerb(actor: Actor, verb: Verb, subject: Subject = {}): void {
@@ -12,7 +12,8 @@ export function requireVerb(actor: Actor, verb: Verb, subject: Subject = {}): vo
     if (verb === 'read') return;
     throw registryErrors.SCOPE_REFUSED(verb, `"${actor.name}" only follows channels`);
   }
-  const why = whyNot(actor.scope, verb, subject);
+  const why =
+    actor.kind === 'person' ? whyNotPerson(actor.person, verb, subject) : whyNot(actor.scope, verb, subject);
   if (why !== null) throw registryErrors.SCOPE_REFUSED(verb, why);
 }
 
@@ -42,7 +43,7 @@ export function requireOperator(actor: Actor, what: string): void {
 
 /** @throws ProblemError 403 `registry-scope-refused` */
 export function requireFollower(actor: Actor, what: string): void {
-  if (actor.kind === 'team') throw registryErrors.SCOPE_REFUSED(what, 'only edges and BFFs may');
+  if (!isProcess(actor)) throw registryErrors.SCOPE_REFUSED(what, 'only edges and BFFs may');
 }
 
 /**
@@ -51,6 +52,10 @@ export function requireFollower(actor: Actor, what: string): void {
  * @throws ProblemError 403 `registry-scope-refused`
  */
 export function requireEdge(actor: Actor, what: string): void {
-  if (actor.kind === 'team' || actor.name.startsWith('bff-'))
+  if (!isProcess(actor) || actor.name.startsWith('bff-'))
     throw registryErrors.SCOPE_REFUSED(what, 'only edges may');
+}
+
+function isProcess({ kind }: Actor): boolean {
+  return kind === 'operator' || kind === 'follower';
 }

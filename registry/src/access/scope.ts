@@ -1,4 +1,6 @@
-/** What a deploy token may do: pure rules, so that they can be tested for every verb. */
+/** What a deploy token and a person may do: pure rules, so that they can be tested for every verb. */
+
+import type { Person } from '../sign-in/person.ts';
 
 /** What tokens can be made for. `lock` concerns everyone on a channel, so only the operator gives it first. */
 export const verbs = [
@@ -47,6 +49,27 @@ export function whyNot(scope: TokenScope, verb: Verb, { remotes = [], channel }:
   if (channel !== undefined && !holdsChannel(scope.channels, channel))
     return `the token is for ${scope.channels.join(', ') || 'no channel'}, not "${channel}"`;
   return null;
+}
+
+/** What someone may do by hand. Publishing takes a signature, and no browser makes a credential that outlives its session. */
+const byHand: readonly Verb[] = ['promote', 'rollback', 'withdraw', 'canary'];
+
+/** Why a person may not do something, or `null` when they may. Everyone sees everything. */
+export function whyNotPerson(
+  { teams, isOperator }: Person,
+  verb: Verb,
+  { remotes = [] }: Subject,
+): string | null {
+  if (verb === 'read' || (verb === 'lock' && isOperator)) return null;
+  if (verb === 'lock') return 'a lock holds up everyone, only an operator may';
+  if (!byHand.includes(verb)) return 'the console is not for that, use a deploy token';
+  if (isOperator) return null;
+  const foreign = remotes.find(({ owner }) => !teams.includes(owner));
+  if (foreign !== undefined) {
+    const own = teams.join(', ') || 'no team';
+    return `"${foreign.remote}" belongs to "${foreign.owner}", you belong to ${own}`;
+  }
+  return teams.length === 0 ? 'you belong to no team' : null;
 }
 
 /** Whether everything that `part` allows is allowed by `whole` too. */

@@ -1,4 +1,4 @@
-/** Carries out `GET /audit`. What was done with tokens is shown to the operator alone. */
+/** Carries out `GET /audit`. What was done with tokens is shown to operators alone. */
 
 import type { Handlers } from '@tessera/contracts/http';
 import { requireVerb } from '../access/permit.ts';
@@ -10,7 +10,8 @@ export function createAuditHandlers({ audit }: Services): Handlers<typeof auditC
   return {
     async searchAudit({ query }, { actor }) {
       requireVerb(actor, 'read');
-      const entries = audit.search({ ...query, withTokens: actor.kind === 'operator' });
+      const withTokens = actor.kind === 'operator' || (actor.kind === 'person' && actor.person.isOperator);
+      const entries = audit.search({ ...query, withTokens });
       return { entries, next: entries.length < query.limit ? null : entries.at(-1)!.seq };
     },
   };

@@ -144,4 +144,26 @@ export const migrations: readonly string[] = [
      next_at INTEGER NOT NULL
    );
    CREATE INDEX webhooks_due ON webhooks (next_at);`,
+  `CREATE TABLE links (
+     hash TEXT PRIMARY KEY,
+     subject TEXT NOT NULL,
+     name TEXT NOT NULL,
+     teams TEXT NOT NULL,
+     operator INTEGER NOT NULL,
+     expires_at INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   CREATE TABLE sessions (
+     id TEXT PRIMARY KEY,
+     subject TEXT NOT NULL,
+     name TEXT NOT NULL,
+     teams TEXT NOT NULL,
+     operator INTEGER NOT NULL,
+     started_at INTEGER NOT NULL,
+     expires_at INTEGER NOT NULL
+   ) WITHOUT ROWID;
+   CREATE INDEX sessions_by_subject ON sessions (subject);`,
+  `CREATE TABLE orphans (
+     sha384 TEXT PRIMARY KEY,
+     since INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -8,7 +8,7 @@ import { narrows } from '../rollouts/turns.ts';
 
 /** What follows from a report is done when this returns. */
 export function takeReport(services: Services, channel: string, report: Report): void {
-  const { seen, figures, channels, rollouts, write, now } = services;
+  const { seen, figures, channels, rollouts, changes, write, now } = services;
   if (seen.has(report.id)) return;
   const touched = countClaims(services, channel, report);
   write(() => {
@@ -20,6 +20,7 @@ export function takeReport(services: Services, channel: string, report: Report):
     if (touched.some((rollout) => isBad(rollout, now()))) rollouts.save();
   });
   for (const rollout of touched) steer(services, rollout);
+  changes.note('figures');
 }
 
 function isBad(rollout: ActiveRollout, now: number): boolean {

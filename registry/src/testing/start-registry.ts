@@ -1,6 +1,7 @@
 /** A registry on a port of its own with two teams, and ways to ask it things as each of them. */
 
 import { createHash } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { createLogger, createMetrics } from '@tessera/service';
 import { startTestServer } from '@tessera/service/testing';
@@ -39,6 +40,8 @@ export async function startRegistry({ root, ...options }: StartOptions = {}) {
   const path = root ?? folder!.path;
   const artifacts = join(path, 'artifacts');
   const database = openDatabase(join(path, 'registry'));
+  let listener: RequestListener = () => undefined;
+  const server = await startTestServer((request, response) => listener(request, response));
   const app = createApp({
     database,
     artifacts,
@@ -49,9 +52,10 @@ export async function startRegistry({ root, ...options }: StartOptions = {}) {
     // Tests turn it by hand.
     clock: { every: 86_400_000 },
     ...options,
+    console: { publicUrl: server.url, ...options.console },
   });
   await app.prepare();
-  const server = await startTestServer(app.listener);
+  listener = app.listener;
   const as = (headers: Record<string, string>): Ask => createAsk(server.url, headers);
   const operator = as(callerHeaders('operator'));
   for (const [remote, { id, spki }] of Object.entries(keys)) {
