@@ -19,7 +19,7 @@ const [remotes = 1_000, releases = 50, edges = 1] = process.argv.slice(2).map(Nu
 await using root = await temporaryFolder();
 let started = performance.now();
 const passed = () => Math.round(performance.now() - started);
-seed(root.path, { remotes, releases });
+await seed(root.path, { remotes, releases });
 console.log(`seeded ${remotes} remotes of ${releases} releases in ${passed()} ms`);
 
 started = performance.now();

@@ -1,7 +1,8 @@
 /** `tessera publish`: signs builds and gives them to the registry. */
 
+import { resolve } from 'node:path';
 import { publishBuild } from '../registry/publish-build.ts';
-import { findBuilds, type LocalBuild, listBuilds, ownerOf } from '../releases/builds.ts';
+import { findBuilds, type LocalBuild, listBuilds, openBuild, ownerOf } from '../releases/builds.ts';
 import { Sentence } from '../sentence.ts';
 import { formatBytes } from '../table.ts';
 import { changeOf, describeChange, promoteReleases } from './change.ts';
@@ -18,6 +19,7 @@ export const addPublish: AddCommand = (program, run) =>
     .description(
       'Signs the builds of remotes with the key of their team and gives them to the registry, which lacks only the files that have changed.',
     )
+    .option('--from <folder>', 'a build that lies elsewhere, with its release.unsigned.json')
     .option('--all', 'every remote of this repository, and the shell')
     .option('--promote', 'make them live at once')
     .option('--channel <name>', 'where --promote makes them live', 'production')
@@ -30,12 +32,14 @@ export const addPublish: AddCommand = (program, run) =>
         ['tessera publish catalog --dev --promote', 'makes whatever was built last live'],
         ['tessera publish catalog --promote --channel staging', 'to look at it there first'],
         ['tessera publish --all', 'stores every remote and the shell'],
+        ['tessera publish --from ./release', 'what another machine has built'],
       ),
     )
     .action(run(publish));
 
 interface PublishOptions {
   all?: true;
+  from?: string;
   promote?: true;
   dev?: true;
   channel: string;
@@ -70,13 +74,17 @@ async function publish(place: Workplace, names: string[], options: PublishOption
 async function chooseBuilds(
   { root }: Workplace,
   names: readonly string[],
-  { all }: PublishOptions,
+  { all, from }: PublishOptions,
 ): Promise<LocalBuild[]> {
+  const here = process.env['INIT_CWD'] ?? process.cwd();
+  if (from !== undefined) {
+    if (all === true || names.length > 0) throw new Sentence('Cannot publish: --from names the build alone');
+    return [await openBuild(resolve(here, from))];
+  }
   if (all === true && names.length > 0) throw new Sentence('Cannot publish: name the remotes, or give --all');
   if (all === true) return await listBuilds(root);
   if (names.length > 0) return await findBuilds(root, names);
-  const folder = process.env['INIT_CWD'] ?? process.cwd();
-  const here = (await listBuilds(root)).find(({ workspace }) => folder === workspace);
-  if (here !== undefined) return [here];
+  const own = (await listBuilds(root)).find(({ workspace }) => here === workspace);
+  if (own !== undefined) return [own];
   throw new Sentence('Cannot publish: name the remotes, give --all, or go to the folder of one');
 }

@@ -40,6 +40,17 @@ export async function findBuilds(root: string, names: readonly string[]): Promis
 }
 
 /**
+ * The build in a folder.
+ *
+ * @throws Sentence when there is none
+ */
+export async function openBuild(folder: string): Promise<LocalBuild> {
+  const text = await readFile(join(folder, 'release.unsigned.json'), 'utf8').catch(() => null);
+  if (text === null) throw new Sentence(`Cannot publish from "${folder}": it holds no release.unsigned.json`);
+  return { remote: (JSON.parse(text) as { remote: string }).remote, workspace: folder, folder };
+}
+
+/**
  * The team that owns a build.
  *
  * @throws Sentence when there is none yet
