@@ -37,6 +37,13 @@ const browserExpose = z.strictObject({
   preload: z.array(browserPath),
 });
 
+/** A JSON Schema, 2020-12; what it says is the business of the gates. */
+const jsonSchema = z.record(z.string(), z.unknown());
+
+/** `remote/fragment`. */
+const fragmentName = z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/);
+
+// What was added later is optional and without a default: a signature holds over what its owner wrote.
 const fragmentDeclaration = z.strictObject({
   /** How much a page depends on it: a primary one decides the page's status. */
   criticality: z.enum(['primary', 'essential', 'regular']),
@@ -46,6 +53,8 @@ const fragmentDeclaration = z.strictObject({
   timeout: z.int().min(50).max(30_000),
   /** Query parameters that the fragment reads; the edge passes on no others. */
   query: z.array(z.string()).default([]),
+  /** What a page or a fragment that nests it may pass, as one object. Absent: any text under the names of `query`. */
+  params: jsonSchema.optional(),
   /** Seconds: fresh, then stale while revalidating, then stale if the BFF fails. Absent: not cached. */
   cache: z
     .strictObject({
@@ -61,9 +70,20 @@ const fragmentDeclaration = z.strictObject({
   /** HTML in its place when it failed. */
   fallback: z.string().optional(),
   /** Fragments of other remotes inside this one: `remote/fragment`. */
-  nests: z.array(z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/)).default([]),
+  nests: z.array(fragmentName).default([]),
+  /** What it passes to those, by their names. Absent: nobody knows, so they must go on taking what they took. */
+  passes: z.record(fragmentName, jsonSchema).optional(),
   /** The expose that hydrates it, and with it the files that the page preloads. */
   expose: z.string().regex(/^\.\//),
+});
+
+/** An npm package of which a build has put modules into browser files. */
+const bundledPackage = z.strictObject({
+  /** `preact`; with a path for what is beside the core of a shared set, `lit-html/directives`. */
+  name: z.string().max(214),
+  version: z.string().max(100),
+  /** Relative to `browser/`. */
+  files: z.array(browserPath).min(1),
 });
 
 const routeDeclaration = z.strictObject({
@@ -94,6 +114,8 @@ const releaseContent = z.strictObject({
   shared: z.record(z.string(), z.string()),
   /** Scripts that run only when the shell does not satisfy a shared set, relative to `browser/`. */
   fallbacks: z.array(browserPath).default([]),
+  /** The npm packages in its browser files. */
+  bundled: z.array(bundledPackage).max(2_000).optional(),
   /** Shared sets that the shell offers, by exact version. Only on the remote `shell`. */
   provides: z.record(z.string(), z.string()).default({}),
   /** The self-contained server bundle, or null for a remote without server rendering. */
@@ -102,7 +124,12 @@ const releaseContent = z.strictObject({
   fragments: z.record(name, fragmentDeclaration),
   /** `'sha256-…'` of every `<style>` in its shadow roots, for the page's CSP. */
   styleHashes: z.array(z.string().regex(/^'sha256-[A-Za-z0-9+/]+={0,2}'$/)),
-  events: z.strictObject({ emits: z.array(z.string()), hears: z.array(z.string()) }),
+  events: z.strictObject({
+    emits: z.array(z.string()),
+    hears: z.array(z.string()),
+    /** The payload of each, as it was agreed on when the release was built. */
+    payloads: z.record(z.string(), jsonSchema).optional(),
+  }),
   /** The BFF that it needs, and the range of its contract's version. */
   bff: z.strictObject({ name, contract: z.string() }).nullable(),
   /** Most gzip bytes of JavaScript on the first load of its pages. */
@@ -112,6 +139,10 @@ const releaseContent = z.strictObject({
     .strictObject({
       /** The layout page with ESI tags, below `server/`. */
       layout: filePath,
+      /** The fragments that the layout has on every page, each with the parameters that it passes. */
+      slots: z
+        .array(z.strictObject({ fragment: fragmentName, params: z.record(z.string(), z.string()) }))
+        .optional(),
       flavours: z.record(z.enum(['production', 'development']), browserExpose),
     })
     .optional(),
@@ -126,6 +157,8 @@ export type Release = z.output<typeof releaseSchema>;
 export type UnsignedRelease = z.output<typeof releaseContent>;
 export type ReleaseFile = z.output<typeof releaseFile>;
 export type BrowserExpose = z.output<typeof browserExpose>;
+export type BundledPackage = z.output<typeof bundledPackage>;
+export type JsonSchema = z.output<typeof jsonSchema>;
 export type FragmentDeclaration = z.output<typeof fragmentDeclaration>;
 export type RouteDeclaration = z.output<typeof routeDeclaration>;
 

@@ -1,0 +1,3 @@
+/** Door: whether a changed JSON Schema still accepts what the one before did. */
+
+export { findNarrowing, isCompatible } from './schemas/narrowing.ts';
