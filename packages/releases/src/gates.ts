@@ -1,5 +1,6 @@
 /** Door: what every release, and every set of live releases, must fulfil. */
 
-export { checkBudget } from './gates/budget.ts';
-export { type Composition, checkComposition } from './gates/composition.ts';
-export { checkImports } from './gates/imports.ts';
+export { checkComposition } from './gates/check-composition.ts';
+export { checkRelease } from './gates/check-release.ts';
+export { type Composition, withCanaries } from './gates/composition.ts';
+export { type Finding, type Gate, requirePassed, toFindings } from './gates/finding.ts';

@@ -103,8 +103,9 @@ function decide(services: Services, request: ChangeRequest): Decided {
   requireRevision(request.ifMatch, { channel, revision, audit });
 
   // A preview, or staging, begins as what production is.
-  const move = request.move(present?.remotes ?? startOf(services, channel));
-  const composed = composeMove(services, move, present);
+  const entries = present?.remotes ?? startOf(services, channel);
+  const move = request.move(entries);
+  const composed = composeMove(services, move, { entries, present });
   const steps = stepsBetween(present?.remotes ?? {}, composed.remotes);
   if (current !== null && isSame(current.document, composed)) {
     const changed: Changed = { channel, revision, changed: false, steps: [], rollouts: [] };
@@ -118,8 +119,12 @@ function decide(services: Services, request: ChangeRequest): Decided {
   return { request, issued, turns, changed };
 }
 
-function composeMove(services: Services, move: Move, present: ChannelDocument | null): Composed {
-  if (present === null || move.narrows !== true) return compose(move.entries, services);
+function composeMove(
+  services: Services,
+  move: Move,
+  { entries, present }: { entries: Entries; present: ChannelDocument | null },
+): Composed {
+  if (present === null || move.narrows !== true) return compose(move.entries, entries, services);
   const { routes, owners, bffs } = present;
   return { remotes: move.entries, routes, owners, bffs };
 }

@@ -2,11 +2,11 @@
 
 import type { ChannelDocument, ChannelRoute } from '@tessera/contracts/channel';
 import { type Release, type ReleaseRef, releaseId, releaseRef } from '@tessera/contracts/release';
-import { checkComposition } from '@tessera/releases/gates';
+import { checkComposition, requirePassed } from '@tessera/releases/gates';
 import { registryErrors } from '../errors.ts';
 import type { Owners } from '../owners/owners.ts';
 import { checkCanaries } from '../rollouts/canary-gates.ts';
-import { slotsOf } from '../rollouts/layout-slots.ts';
+import { layoutSlotsOf } from '../rollouts/layout-slots.ts';
 import type { Entries } from './moves.ts';
 import type { ReleaseCache } from './release-cache.ts';
 
@@ -19,8 +19,15 @@ export interface ComposeDeps {
   artifacts: string;
 }
 
-/** @throws ProblemError of the first gate that refuses, or `registry-release-untrusted` */
-export function compose(remotes: Entries, { releases, owners, artifacts }: ComposeDeps): Composed {
+/**
+ * @param present the entries so far: gates know by them what would be taken away
+ * @throws ProblemError of the first gate that refuses, or `registry-release-untrusted`
+ */
+export function compose(
+  remotes: Entries,
+  present: Entries,
+  { releases, owners, artifacts }: ComposeDeps,
+): Composed {
   const [teams, bffs] = [owners.teams(), owners.bffs()];
   const find = (remote: string, ref: ReleaseRef) => {
     const release = releases.get(remote, releaseId(ref));
@@ -34,12 +41,15 @@ export function compose(remotes: Entries, { releases, owners, artifacts }: Compo
   const previous = entries.flatMap(([remote, entry]) =>
     entry.previous === null ? [] : [releases.get(remote, releaseId(entry.previous))],
   );
-  checkComposition({ live, previous, bffs });
+  const replaced = entries.flatMap(([remote, { stable }]) => {
+    const before = Object.hasOwn(present, remote) ? present[remote]!.stable : stable;
+    return releaseId(before) === releaseId(stable) ? [] : [releases.get(remote, releaseId(before))];
+  });
+  const slotsOf = (shell: Release) => layoutSlotsOf(shell, artifacts);
+  const composition = { live, previous, replaced, bffs, slotsOf };
+  requirePassed(checkComposition(composition));
   const canaries = entries.flatMap(([remote, { canary }]) => (canary === null ? [] : [find(remote, canary)]));
-  if (canaries.length > 0) {
-    const shell = live.find(({ remote }) => remote === 'shell');
-    checkCanaries({ canaries, live, previous, bffs, slots: slotsOf(shell, artifacts) });
-  }
+  checkCanaries({ ...composition, canaries });
   return { remotes, routes: live.flatMap(routesOf), owners: teams, bffs };
 }
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { type Release, releaseId, releaseRef, verifyDocument } from '@tessera/contracts/release';
 import { releaseErrors } from '@tessera/releases/build';
 import { sameContent } from '@tessera/releases/content';
-import { checkBudget, checkImports } from '@tessera/releases/gates';
+import { checkRelease, requirePassed } from '@tessera/releases/gates';
 import { registryErrors, withFacts } from '../errors.ts';
 import { blobPath, blobSize, compressBlob, gzipSize } from './blobs.ts';
 import { readRelease } from './read-release.ts';
@@ -38,9 +38,9 @@ export async function placeRelease(
       throw releaseErrors.FILE_ALTERED(releaseRef(release), path);
     }
   }
-  await checkImports({ release, contents: await readServerFiles(artifacts, release) });
   for (const file of release.files) await compressBlob(artifacts, file);
-  await checkBudget(release, (file) => gzipSize(artifacts, file));
+  const build = { release, contents: await readServerFiles(artifacts, release) };
+  requirePassed(await checkRelease(build, (file) => gzipSize(artifacts, file)));
 
   const present = await readRelease(artifacts, release.remote, releaseId(release)).catch(() => null);
   if (present !== null && sameContent(present, release) && verifyDocument(present, keys)) return present;

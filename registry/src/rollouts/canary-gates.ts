@@ -2,7 +2,7 @@
 
 import { ProblemError } from '@tessera/contracts/problem';
 import { type Release, releaseRef } from '@tessera/contracts/release';
-import { type Composition, checkComposition } from '@tessera/releases/gates';
+import { type Composition, checkComposition, requirePassed, withCanaries } from '@tessera/releases/gates';
 import { registryErrors, withFacts } from '../errors.ts';
 
 /** Most canaries on one route: with two, four pages are compared with each other. */
@@ -10,22 +10,14 @@ const MOST = 2;
 
 export interface CanaryComposition extends Composition {
   canaries: readonly Release[];
-  /** The fragments that the shell's layout has on every page, `remote/fragment`. */
-  slots: readonly string[];
 }
 
 /** @throws ProblemError for the first gate that refuses */
 export function checkCanaries(composition: CanaryComposition): void {
-  const { canaries, live } = composition;
+  const { canaries } = composition;
   if (canaries.length === 0) return;
   checkShell(canaries);
-  // Gates look at one release or at two: what holds for each canary alone and for all, holds for any of them together.
-  const together = canaries.length === 1 ? [] : [canaries];
-  for (const given of [...canaries.map((canary) => [canary]), ...together]) {
-    const instead = new Map(given.map((canary) => [canary.remote, canary]));
-    const mixed = live.map((release) => instead.get(release.remote) ?? release);
-    checkWith(given, { ...composition, live: mixed });
-  }
+  for (const mixed of withCanaries(composition, canaries)) checkWith(mixed.canaries, mixed.composition);
   if (canaries.length > MOST) checkCrowd(composition);
 }
 
@@ -44,7 +36,7 @@ export function checkPages(canary: Release, stable: Release): void {
 /** Whoever is refused must see that it is for a canary, which they may not know of. */
 function checkWith(canaries: readonly Release[], composition: Composition): void {
   try {
-    checkComposition(composition);
+    requirePassed(checkComposition(composition));
   } catch (error) {
     throw error instanceof ProblemError ? withFacts(error, { canaries: canaries.map(releaseRef) }) : error;
   }
@@ -55,7 +47,9 @@ function checkShell(canaries: readonly Release[]): void {
     throw registryErrors.CANARY_BESIDE_SHELL(namesOf(canaries));
 }
 
-function checkCrowd({ canaries, live, slots }: CanaryComposition): void {
+function checkCrowd({ canaries, live, slotsOf }: CanaryComposition): void {
+  const shell = live.find(({ remote }) => remote === 'shell');
+  const slots = shell === undefined ? [] : slotsOf(shell).map(({ fragment }) => fragment);
   const releases = Map.groupBy([...live, ...canaries], ({ remote }) => remote);
   for (const { remote, routes } of live) {
     for (const { pattern, fragment } of routes) {

@@ -1,5 +1,6 @@
 /** Gate: the JavaScript of a page's first load stays within what its remote has declared. */
 
+import type { ProblemError } from '@tessera/contracts/problem';
 import { type ReleaseFile, releaseRef, type UnsignedRelease } from '@tessera/contracts/release';
 import { releaseErrors } from '../errors.ts';
 
@@ -7,12 +8,12 @@ import { releaseErrors } from '../errors.ts';
  * Counts, for every expose that a fragment is hydrated with, the container, the expose and what both import.
  *
  * @param gzipSize bytes of one of its files after gzip
- * @throws ProblemError `release-budget-exceeded`
  */
 export async function checkBudget(
   release: UnsignedRelease,
   gzipSize: (file: ReleaseFile) => Promise<number>,
-): Promise<void> {
+): Promise<ProblemError[]> {
+  const errors: ProblemError[] = [];
   const byPath = new Map(release.files.map((file) => [file.path, file]));
   for (const [page, paths] of firstLoads(release)) {
     const scripts = [...new Set(paths)].filter((path) => /\.m?js$/.test(path));
@@ -22,9 +23,10 @@ export async function checkBudget(
     const sizes = await Promise.all(files.map((file) => gzipSize(file)));
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     if (bytes > release.budget) {
-      throw releaseErrors.BUDGET_EXCEEDED(releaseRef(release), page, bytes, release.budget);
+      errors.push(releaseErrors.BUDGET_EXCEEDED(releaseRef(release), page, bytes, release.budget));
     }
   }
+  return errors;
 }
 
 function firstLoads(release: UnsignedRelease): [page: string, paths: string[]][] {

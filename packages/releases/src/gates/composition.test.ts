@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeRelease } from '../testing/make-release.ts';
-import { type Composition, checkComposition } from './composition.ts';
+import { checkComposition } from './check-composition.ts';
+import type { Composition } from './composition.ts';
+import { requirePassed } from './finding.ts';
 
 const page = (pattern: string) => ({ pattern, fragment: 'main', forms: false, private: false });
 const shell = makeRelease('shell', { provides: { react: '19.3.1' } });
 const check = (composition: Partial<Composition>) =>
-  checkComposition({ live: [], previous: [], bffs: {}, ...composition });
+  requirePassed(
+    checkComposition({ live: [], previous: [], replaced: [], bffs: {}, slotsOf: () => [], ...composition }),
+  );
 const codeOf = (composition: Partial<Composition>) => {
   try {
     check(composition);
