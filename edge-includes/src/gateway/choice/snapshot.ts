@@ -1,8 +1,8 @@
 /** What the edge serves at one moment: a channel document with the releases that could be verified. */
 
 import { createHash } from 'node:crypto';
-import type { ChannelDocument, ChannelRoute } from '@tessera/contracts/channel';
-import { releaseId } from '@tessera/contracts/release';
+import type { ChannelDocument, ChannelRemote, ChannelRoute } from '@tessera/contracts/channel';
+import { canonicalJson, type ReleaseRef, releaseId } from '@tessera/contracts/release';
 import { createRouteTable, type RouteTable } from '@tessera/contracts/routes';
 import { createLimiter } from '@tessera/service/concurrency';
 import type { KeptReleases } from './kept-releases.ts';
@@ -39,58 +39,84 @@ export interface SnapshotOptions {
   onRefused(error: unknown, release: { remote: string; id: string }): void;
 }
 
+/** What a channel names of one remote. */
+interface KnownRemote {
+  /** By id, those that could be verified. */
+  releases: ReadonlyMap<string, VerifiedRelease>;
+  /** Whether all could be. */
+  isComplete: boolean;
+}
+
 /** Releases that are read at once. */
 const CONCURRENCY = 8;
 
+/** What each snapshot knows, for the one after it. */
+const knownOf = new WeakMap<Snapshot, ReadonlyMap<string, KnownRemote>>();
+
 export async function createSnapshot(document: ChannelDocument, options: SnapshotOptions): Promise<Snapshot> {
   const { last, kept, artifacts } = options;
-  const known = new Map<string, VerifiedRelease>();
-  const withdrawn = new Set<string>();
   const limited = createLimiter(CONCURRENCY);
 
-  const verify = async (remote: string, { id, digest }: { id: string; digest: string }): Promise<void> => {
-    try {
-      const owner = ownerOf(document, remote);
-      const release = await limited(() => verifyRelease({ artifacts, remote, id, digest, owner }));
-      known.set(`${remote}/${id}`, release);
-    } catch (error) {
-      options.onRefused(error, { remote, id });
-    }
-  };
-
-  const verifying: Promise<void>[] = [];
-  for (const [remote, { stable, previous, canary, withdrawn: ids }] of Object.entries(document.remotes)) {
-    for (const id of ids) withdrawn.add(`${remote}/${id}`);
-    for (const ref of [stable, previous, canary]) {
-      if (ref === null) continue;
-      const id = releaseId(ref);
-      const name = `${remote}/${id}`;
-      if (withdrawn.has(name)) continue;
-      const before = last?.find(remote, id) ?? kept.known(remote, id, document);
-      const holds = before?.release.digest === ref.digest && isTrusted(before, document);
-      if (holds) known.set(name, before);
-      else verifying.push(verify(remote, { id, digest: ref.digest }));
-    }
+  async function look(remote: string, entry: ChannelRemote): Promise<KnownRemote> {
+    const releases = new Map<string, VerifiedRelease>();
+    const refs = [entry.stable, entry.previous, entry.canary].filter((ref) => ref !== null);
+    const wanted = refs.filter((ref) => !entry.withdrawn.includes(releaseId(ref)));
+    let isComplete = true;
+    await Promise.all(
+      wanted.map(async ({ digest, version }) => {
+        const id = releaseId({ digest, version });
+        const before = last?.find(remote, id) ?? kept.known(remote, id, document);
+        if (before?.release.digest === digest && isTrusted(before, document)) {
+          releases.set(id, before);
+          return;
+        }
+        try {
+          const owner = ownerOf(document, remote);
+          const verified = await limited(() => verifyRelease({ artifacts, remote, id, digest, owner }));
+          releases.set(id, verified);
+        } catch (error) {
+          isComplete = false;
+          options.onRefused(error, { remote, id });
+        }
+      }),
+    );
+    return { releases, isComplete };
   }
-  await Promise.all(verifying);
 
-  const find = (remote: string, id: string) => known.get(`${remote}/${id}`) ?? null;
+  // Of a thousand remotes hardly any changes: the others are known as they were.
+  const before = last === null ? undefined : knownOf.get(last);
+  const sameTeams = last === null ? null : unchangedTeams(last.document, document);
+  const known = new Map<string, KnownRemote>();
+  const looking: Promise<void>[] = [];
+  for (const [remote, entry] of Object.entries(document.remotes)) {
+    const one = before?.get(remote);
+    const old = last?.document.remotes[remote];
+    const isSame = one?.isComplete === true && sameTeams!.has(entry.owner) && isSameEntry(old!, entry);
+    if (isSame) known.set(remote, one);
+    else looking.push(look(remote, entry).then((found) => void known.set(remote, found)));
+  }
+  await Promise.all(looking);
+
+  const find = (remote: string, id: string) => known.get(remote)?.releases.get(id) ?? null;
   const serving = new Map<string, VerifiedRelease>();
   for (const [remote, { stable, previous }] of Object.entries(document.remotes)) {
     const served = find(remote, releaseId(stable)) ?? (previous && find(remote, releaseId(previous)));
     if (served !== null) serving.set(remote, served);
   }
-  return {
+  const snapshot: Snapshot = {
     document,
     stable: createVector(serving),
     match:
       last !== null && areSame(last.document.routes, document.routes)
         ? last.match
         : createRouteTable(document.routes),
-    named: [...known.values()],
+    named: [...known.values()].flatMap(({ releases }) => [...releases.values()]),
     find,
-    isWithdrawn: (remote, id) => withdrawn.has(`${remote}/${id}`),
+    isWithdrawn: (remote, id) =>
+      Object.hasOwn(document.remotes, remote) && document.remotes[remote]!.withdrawn.includes(id),
   };
+  knownOf.set(snapshot, known);
+  return snapshot;
 }
 
 export function createVector(releases: ReadonlyMap<string, VerifiedRelease>): Vector {
@@ -115,4 +141,28 @@ function areSame(before: readonly ChannelRoute[], now: readonly ChannelRoute[]):
       );
     })
   );
+}
+
+/** Teams whose keys are what they were. */
+function unchangedTeams(before: ChannelDocument, now: ChannelDocument): Set<string> {
+  const teams = Object.keys(now.owners).filter(
+    (team) => canonicalJson(before.owners[team] ?? null) === canonicalJson(now.owners[team]),
+  );
+  return new Set(teams);
+}
+
+/** Whether a remote's releases are those that they were. */
+function isSameEntry(before: ChannelRemote, now: ChannelRemote): boolean {
+  return (
+    before.owner === now.owner &&
+    isSameRef(before.stable, now.stable) &&
+    isSameRef(before.previous, now.previous) &&
+    isSameRef(before.canary, now.canary) &&
+    before.withdrawn.length === now.withdrawn.length &&
+    before.withdrawn.every((id, i) => id === now.withdrawn[i])
+  );
+}
+
+function isSameRef(before: ReleaseRef | null, now: ReleaseRef | null): boolean {
+  return before?.digest === now?.digest && before?.version === now?.version;
 }

@@ -7,7 +7,10 @@ export interface EventReader {
 /** @param onEvent called for every event that has data; `id` is the last one seen, an empty string for none */
 export function createEventReader(onEvent: (event: { id: string; data: string }) => void): EventReader {
   const decoder = new TextDecoder();
-  let rest = '';
+  /** The line that has not ended yet, as it came: a long one is not looked through again with each chunk. */
+  let pieces: string[] = [];
+  /** A line break may be a carriage return at the end of one chunk and a line feed at the start of the next. */
+  let endedInReturn = false;
   let data: string[] = [];
   let id = '';
 
@@ -19,17 +22,34 @@ export function createEventReader(onEvent: (event: { id: string; data: string })
     }
     const at = line.indexOf(':');
     const field = at === -1 ? line : line.slice(0, at);
-    const value = at === -1 ? '' : line.slice(at + 1).replace(/^ /, '');
+    const from = line.charAt(at + 1) === ' ' ? at + 2 : at + 1;
+    const value = at === -1 ? '' : line.slice(from);
     if (field === 'data') data.push(value);
     if (field === 'id') id = value;
   }
 
   return {
     write(chunk) {
-      rest += decoder.decode(chunk, { stream: true });
-      const lines = rest.split(/\r\n|\r(?!$)|\n/);
-      rest = lines.pop() ?? '';
-      for (const line of lines) takeLine(line);
+      const decoded = decoder.decode(chunk, { stream: true });
+      if (decoded === '') return;
+      const text = endedInReturn && decoded.startsWith('\n') ? decoded.slice(1) : decoded;
+      endedInReturn = text === '' ? false : text.endsWith('\r');
+      let start = 0;
+      for (let end = lineEnd(text, start); end !== -1; end = lineEnd(text, start)) {
+        pieces.push(text.slice(start, end));
+        takeLine(pieces.join(''));
+        pieces = [];
+        start = end + (text.startsWith('\r\n', end) ? 2 : 1);
+      }
+      if (start < text.length) pieces.push(text.slice(start));
     },
   };
+}
+
+/** Where the next line break begins, or -1. */
+function lineEnd(text: string, from: number): number {
+  const feed = text.indexOf('\n', from);
+  const line = text.slice(from, feed === -1 ? text.length : feed);
+  const carriage = line.indexOf('\r');
+  return carriage === -1 ? feed : from + carriage;
 }
