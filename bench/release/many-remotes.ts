@@ -111,8 +111,10 @@ async function startEdge(
   await once(child, 'message');
 }
 
+/** With the flags that the supervisor gives to an edge too. */
 function start(entry: string, environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, entry)], {
+  const flags = ['--initial-heap-size=256', '--disable-warning=ExperimentalWarning'];
+  return spawn(process.execPath, [...flags, join(root, entry)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { NODE_ENV: 'production', LOG_LEVEL: 'silent', ...environment },
   });
