@@ -1,3 +1,4 @@
+import { sku } from '@tessera/contracts/fields';
 import { defineRemote } from '@tessera/federation';
 
 const filters = ['brand', 'min', 'max', 'rating', 'stock', 'sort', 'page'];
@@ -45,6 +46,7 @@ export default defineRemote({
       timeout: 3_000,
       cache: { maxAge: 10, staleWhileRevalidate: 60, staleIfError: 3_600 },
       nests: ['recommendations/goes-well'],
+      passes: { 'recommendations/goes-well': { sku } },
     },
   },
   events: { emits: ['cart:item-added'] },

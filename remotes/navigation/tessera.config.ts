@@ -13,6 +13,7 @@ export default defineRemote({
       timeout: 1_500,
       cache: { maxAge: 300, staleWhileRevalidate: 3_600, staleIfError: 86_400 },
       nests: ['navigation/cart-badge', 'navigation/user-menu'],
+      passes: { 'navigation/cart-badge': {}, 'navigation/user-menu': {} },
     },
     'cart-badge': {
       criticality: 'regular',

@@ -1,3 +1,4 @@
+import { sku } from '@tessera/contracts/fields';
 import { defineRemote } from '@tessera/federation';
 
 const page = { criticality: 'primary', audience: 'private', timeout: 6_000 } as const;
@@ -15,7 +16,11 @@ export default defineRemote({
     { pattern: '/orders/:id', fragment: 'order', forms: true, private: true },
   ],
   fragments: {
-    cart: { ...page, nests: ['recommendations/goes-well'] },
+    cart: {
+      ...page,
+      nests: ['recommendations/goes-well'],
+      passes: { 'recommendations/goes-well': { sku } },
+    },
     checkout: page,
     orders: { ...page, query: ['cursor'] },
     order: page,

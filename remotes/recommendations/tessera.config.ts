@@ -1,3 +1,4 @@
+import { sku } from '@tessera/contracts/fields';
 import { defineRemote } from '@tessera/federation';
 
 export default defineRemote({
@@ -11,7 +12,7 @@ export default defineRemote({
       criticality: 'regular',
       audience: 'public',
       timeout: 1_000,
-      query: ['sku'],
+      params: { sku: sku.optional() },
       cache: { maxAge: 60, staleWhileRevalidate: 600, staleIfError: 3_600 },
     },
   },

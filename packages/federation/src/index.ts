@@ -1,2 +1,2 @@
-export type { RemoteConfig, RemoteFragment, RemoteRoute } from './remote/define-remote.ts';
+export type { Parameters, RemoteConfig, RemoteFragment, RemoteRoute } from './remote/define-remote.ts';
 export { defineRemote } from './remote/define-remote.ts';

@@ -10,12 +10,16 @@ const workspace = fileURLToPath(new URL('../..', import.meta.url));
 /** A small React remote that does what breaks naive federation builds. */
 const sources: Record<string, string> = {
   'package.json': JSON.stringify({ name: 'probe', version: '2.1.0', type: 'module' }),
-  'tessera.config.ts': `export default { name: 'probe', owner: 'probe-team', exposes: { './app': 'src/app.ts' },
+  'tessera.config.ts': `import { z } from 'zod';
+    export default { name: 'probe', owner: 'probe-team', exposes: { './app': 'src/app.ts', './copy': 'src/copy.ts' },
     server: 'src/server.ts', shared: ['react'], fragments: { page: { criticality: 'primary', audience: 'private',
-    emptyProps: { text: 'nobody' } } }, routes: [{ pattern: '/probe', fragment: 'page' }], budget: 9000 };`,
+    query: ['page'], params: { sku: z.string().max(9), tone: z.enum(['dark']).optional() },
+    nests: ['other/list'], passes: { 'other/list': {} }, emptyProps: { text: 'nobody' } } },
+    events: { emits: ['order:placed'] }, routes: [{ pattern: '/probe', fragment: 'page' }], budget: 9000 };`,
   'src/app.ts': `export { useState } from 'react'; export * as everything from 'react';
     import legacy from './legacy.cjs'; import './app.css'; import styles from './app.module.css';
     export const app = { legacy, box: styles.box, lazy: () => import('react-dom') };`,
+  'src/copy.ts': `import * as copy from '../node_modules/react/cjs/react-jsx-runtime.production.js'; export { copy };`,
   'src/app.css': '.probe { color: red }',
   'src/app.module.css': '.box { color: blue }',
   'src/legacy.cjs': `const React = require('react'); module.exports = { hook: React.useState };`,
@@ -79,6 +83,30 @@ describe('buildRemote()', () => {
 
   it('gives Node modules their prefix in the server bundle and imports nothing else', async () => {
     expect(await read('server/server.js')).toMatch(/from\s*["'`]node:crypto["'`]/);
+  });
+
+  it('says what the fragment takes and passes, and what its events are', () => {
+    expect(built.release.fragments['page']).toMatchObject({
+      query: ['page', 'sku', 'tone'],
+      params: {
+        properties: { sku: { type: 'string', maxLength: 9 }, tone: { enum: ['dark'] } },
+        required: ['sku'],
+        additionalProperties: false,
+      },
+      passes: { 'other/list': { type: 'object', properties: {}, additionalProperties: false } },
+    });
+    expect(built.release.events.payloads).toMatchObject({ 'order:placed': { required: ['id'] } });
+  });
+
+  it('names the packages in browser files: fallbacks, and a copy that came in by its path', () => {
+    const { bundled = [], fallbacks, exposes } = built.release;
+    expect(bundled.map(({ name }) => name)).toEqual(['react', 'react-dom', 'scheduler']);
+    const [react] = bundled;
+    expect(react!.version).toMatch(/^19\./);
+    const { file, preload } = exposes['./copy']!;
+    expect(react!.files.filter((name) => !fallbacks.includes(name))).toEqual([
+      [file, ...preload].find((name) => react!.files.includes(name)),
+    ]);
   });
 
   it('describes every file with its hash, under a digest that the files alone decide', async () => {

@@ -6,6 +6,7 @@ import type { FragmentDeclaration, UnsignedRelease } from '@tessera/contracts/re
 import type { ServerRemote } from '@tessera/fragment/server';
 import { sharedSets } from '../preset/shared-sets.ts';
 import { styleHash } from '../release/collect-files.ts';
+import { describeEvents, describeParameters } from '../release/describe-contracts.ts';
 import { writeRelease } from '../release/write-release.ts';
 import type { RemoteConfig, RemoteFragment } from '../remote/define-remote.ts';
 import { buildBrowser } from './build-browser.ts';
@@ -43,12 +44,13 @@ export async function buildRemote(root: string): Promise<BuiltRelease> {
     exposes: facts.exposes,
     shared: Object.fromEntries(config.shared.map((set) => [set, sharedSets[set].range])),
     fallbacks: facts.fallbacks,
+    bundled: facts.bundled,
     provides: {},
     server: config.server === null ? null : 'server/server.js',
     routes: (config.routes ?? []).map((route) => ({ forms: false, private: false, ...route })),
     fragments: Object.fromEntries(fragments),
     styleHashes: [...new Set((server?.styles ?? []).map(styleHash))].sort(),
-    events: { emits: [...(config.events?.emits ?? [])], hears: [...(config.events?.hears ?? [])] },
+    events: describeEvents(config.events),
     bff: config.bff ?? null,
     budget: config.budget,
   });
@@ -70,7 +72,7 @@ async function declare(
     criticality: fragment.criticality,
     audience: fragment.audience,
     timeout: fragment.timeout ?? 2_000,
-    query: [...(fragment.query ?? [])],
+    ...describeParameters(fragment),
     nests: [...(fragment.nests ?? [])],
     expose: fragment.expose ?? './app',
     ...(fragment.cache === undefined

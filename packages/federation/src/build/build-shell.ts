@@ -3,12 +3,18 @@
  * It comes in two flavours; the development one carries React's development build, which live editing needs.
  */
 
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BrowserExpose, UnsignedRelease } from '@tessera/contracts/release';
+import {
+  type BrowserExpose,
+  type BundledPackage,
+  slotsOfLayout,
+  type UnsignedRelease,
+} from '@tessera/contracts/release';
 import { build, mergeConfig, type Plugin, type Rolldown } from 'vite';
 import { closureOf } from '../preset/facts.ts';
 import { installedVersion } from '../preset/installed.ts';
+import { bundledPackages } from '../release/bundled.ts';
 import { writeRelease } from '../release/write-release.ts';
 import { commonOptions, RELEASE_FOLDER } from './vite-options.ts';
 import { readTesseraConfig, readWorkspace } from './workspace.ts';
@@ -33,10 +39,11 @@ export async function buildShell(root: string): Promise<{ folder: string; releas
   const config = await readTesseraConfig<ShellConfig>(root);
   const folder = join(root, RELEASE_FOLDER);
   await rm(folder, { recursive: true, force: true });
-  const production = await buildFlavour(root, config, 'production');
-  const development = await buildFlavour(root, config, 'development');
+  const { entry: production, bundled } = await buildFlavour(root, config, 'production');
+  const { entry: development } = await buildFlavour(root, config, 'development');
   await mkdir(join(folder, 'server'), { recursive: true });
   await copyFile(join(root, config.layout), join(folder, 'server/layout.html'));
+  const slots = slotsOfLayout(await readFile(join(root, config.layout), 'utf8'));
 
   const release = await writeRelease(folder, {
     remote: 'shell',
@@ -47,6 +54,8 @@ export async function buildShell(root: string): Promise<{ folder: string; releas
     exposes: {},
     shared: {},
     fallbacks: [],
+    // Of what visitors load: the development flavour has the same packages.
+    bundled,
     provides: readProvided(root, config),
     server: null,
     routes: [],
@@ -55,7 +64,7 @@ export async function buildShell(root: string): Promise<{ folder: string; releas
     events: { emits: [], hears: [] },
     bff: null,
     budget: config.budget,
-    shell: { layout: 'server/layout.html', flavours: { production, development } },
+    shell: { layout: 'server/layout.html', slots, flavours: { production, development } },
   });
   return { folder, release };
 }
@@ -64,9 +73,13 @@ async function buildFlavour(
   root: string,
   config: ShellConfig,
   flavour: 'production' | 'development',
-): Promise<BrowserExpose> {
+): Promise<{ entry: BrowserExpose; bundled: BundledPackage[] }> {
   const prefix = flavour === 'production' ? '' : 'development/';
   let entry: BrowserExpose | undefined;
+  let bundled: BundledPackage[] = [];
+  const packages = bundledPackages((found) => {
+    bundled = found;
+  });
   const facts: Plugin = {
     name: 'tessera:shell-facts',
     generateBundle: {
@@ -87,7 +100,7 @@ async function buildFlavour(
     mergeConfig(commonOptions(root, flavour), {
       base: './',
       define: { __PROVIDES__: JSON.stringify(readProvided(root, config)) },
-      plugins: [facts],
+      plugins: [facts, packages],
       publicDir: flavour === 'production' ? 'public' : false,
       build: {
         target: 'esnext',
@@ -108,7 +121,7 @@ async function buildFlavour(
     }),
   );
   if (entry === undefined) throw new Error('Cannot build shell: Vite wrote no entry');
-  return entry;
+  return { entry, bundled };
 }
 
 /** @throws Error when a source file has no chunk of its own */

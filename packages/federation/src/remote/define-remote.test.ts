@@ -35,6 +35,11 @@ describe('defineRemote()', () => {
     expect(() => defineRemote({ ...config, fragments })).toThrow('may not be cached');
   });
 
+  it('refuses parameters for a fragment that is not nested', () => {
+    const page = { criticality: 'primary', audience: 'public', passes: { 'other/list': {} } } as const;
+    expect(() => defineRemote({ ...config, fragments: { page } })).toThrow('which is not in its nests');
+  });
+
   it('refuses a fragment whose expose is not there', () => {
     const fragments = { page: { criticality: 'primary', audience: 'public', expose: './other' } } as const;
     expect(() => defineRemote({ ...config, fragments })).toThrow('which is not in exposes');

@@ -2,6 +2,10 @@
 
 import type { EventName } from '@tessera/contracts/events';
 import { parsePattern } from '@tessera/contracts/routes';
+import type { ZodType } from 'zod';
+
+/** Parameters by name, each with its schema; one that may be missing is optional. */
+export type Parameters = Readonly<Record<string, ZodType>>;
 
 /** One server-rendered fragment. */
 export interface RemoteFragment {
@@ -11,8 +15,10 @@ export interface RemoteFragment {
   audience: 'public' | 'private';
   /** Milliseconds the edge waits for the whole fragment. @default 2_000 */
   timeout?: number;
-  /** Query parameters that it reads; the edge passes on no others. @default [] */
+  /** Query parameters that it reads, beside those of `params`; the edge passes on no others. @default [] */
   query?: readonly string[];
+  /** What others may pass that nest it: a release that takes less is refused while a live one passes it. */
+  params?: Parameters;
   /** Seconds that the edge may keep it. Absent: not cached. Only for public fragments. */
   cache?: { maxAge: number; staleWhileRevalidate?: number; staleIfError?: number };
   /** Props for a visitor without a session: the build renders them, so that no request is needed. Private only. */
@@ -21,6 +27,11 @@ export interface RemoteFragment {
   fallback?: string;
   /** Fragments of other remotes inside it: `remote/fragment`. @default [] */
   nests?: readonly `${string}/${string}`[];
+  /**
+   * What it passes to those, by their names; `{}` for nothing. Without it, a nested fragment has to go on taking
+   * everything that it took while this release is live.
+   */
+  passes?: Readonly<Record<`${string}/${string}`, Parameters>>;
   /** The expose that hydrates it. @default './app' */
   expose?: `./${string}`;
 }
@@ -75,6 +86,14 @@ export function defineRemote(config: RemoteConfig): RemoteConfig {
     if (!(expose in config.exposes)) {
       throw new TypeError(
         `Cannot define remote "${config.name}": fragment "${name}" is hydrated by "${expose}", which is not in exposes`,
+      );
+    }
+    const stranger = Object.keys(fragment.passes ?? {}).find(
+      (nested) => !(fragment.nests ?? []).some((one) => one === nested),
+    );
+    if (stranger !== undefined) {
+      throw new TypeError(
+        `Cannot define remote "${config.name}": fragment "${name}" passes something to "${stranger}", which is not in its nests`,
       );
     }
     if (fragment.audience === 'private' && fragment.cache !== undefined) {
