@@ -5,6 +5,7 @@ import { addBff } from './commands/bff.ts';
 import { addCanary } from './commands/canary.ts';
 import { addCatalog } from './commands/catalog.ts';
 import { addPromote, addRollback } from './commands/change.ts';
+import { addCheck } from './commands/check.ts';
 import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addDiff } from './commands/diff.ts';
@@ -29,6 +30,7 @@ export interface ProgramOptions {
 export const exitCodes = { done: 0, failed: 1, notUnderstood: 2, silent: 3 } as const;
 
 const commands = [
+  addCheck,
   addPublish,
   addPromote,
   addRollback,

@@ -1,9 +1,8 @@
 /** `tessera publish`: signs builds and gives them to the registry. */
 
-import { resolve } from 'node:path';
 import { publishBuild } from '../registry/publish-build.ts';
-import { findBuilds, type LocalBuild, listBuilds, openBuild, ownerOf } from '../releases/builds.ts';
-import { Sentence } from '../sentence.ts';
+import { ownerOf } from '../releases/builds.ts';
+import { type BuildChoice, chooseBuilds } from '../releases/choose-builds.ts';
 import { formatBytes } from '../table.ts';
 import { changeOf, describeChange, promoteReleases } from './change.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
@@ -37,9 +36,7 @@ export const addPublish: AddCommand = (program, run) =>
     )
     .action(run(publish));
 
-interface PublishOptions {
-  all?: true;
-  from?: string;
+interface PublishOptions extends BuildChoice {
   promote?: true;
   dev?: true;
   channel: string;
@@ -47,7 +44,7 @@ interface PublishOptions {
 }
 
 async function publish(place: Workplace, names: string[], options: PublishOptions): Promise<Outcome> {
-  const builds = await chooseBuilds(place, names, options);
+  const builds = await chooseBuilds('publish', place.root, { ...options, names });
   const whenTaken = options.dev === true ? 'suffix' : 'refuse';
   const published: { release: string; remote: string; id: string; present: boolean }[] = [];
   for (const build of builds) {
@@ -69,22 +66,4 @@ async function publish(place: Workplace, names: string[], options: PublishOption
   const change = await promoteReleases(place, releases, options);
   const { text, ended } = describeChange(change);
   return { text, json: { published, ...changeOf(change) }, ended };
-}
-
-async function chooseBuilds(
-  { root }: Workplace,
-  names: readonly string[],
-  { all, from }: PublishOptions,
-): Promise<LocalBuild[]> {
-  const here = process.env['INIT_CWD'] ?? process.cwd();
-  if (from !== undefined) {
-    if (all === true || names.length > 0) throw new Sentence('Cannot publish: --from names the build alone');
-    return [await openBuild(resolve(here, from))];
-  }
-  if (all === true && names.length > 0) throw new Sentence('Cannot publish: name the remotes, or give --all');
-  if (all === true) return await listBuilds(root);
-  if (names.length > 0) return await findBuilds(root, names);
-  const own = (await listBuilds(root)).find(({ workspace }) => here === workspace);
-  if (own !== undefined) return [own];
-  throw new Sentence('Cannot publish: name the remotes, give --all, or go to the folder of one');
 }
