@@ -26,6 +26,8 @@ export type AnswerBody = Pick<ChannelDocument, 'remotes'> &
     /** Of a problem. */
     code: string;
     detail: string;
+    /** Every refusal, where there are several. */
+    errors: { field: string; code: string; detail: string }[];
     happened: unknown;
   };
 

@@ -1,3 +1,4 @@
+import type { ProblemError } from '@tessera/contracts/problem';
 import { describe, expect, it } from 'vitest';
 import { makeRelease } from '../testing/make-release.ts';
 import { checkComposition } from './check-composition.ts';
@@ -10,14 +11,15 @@ const check = (composition: Partial<Composition>) =>
   requirePassed(
     checkComposition({ live: [], previous: [], replaced: [], bffs: {}, slotsOf: () => [], ...composition }),
   );
-const codeOf = (composition: Partial<Composition>) => {
+const problemOf = (composition: Partial<Composition>) => {
   try {
     check(composition);
     return null;
   } catch (error) {
-    return (error as { code: string }).code;
+    return (error as ProblemError).problem;
   }
 };
+const codeOf = (composition: Partial<Composition>) => problemOf(composition)?.code ?? null;
 
 describe('checkComposition()', () => {
   it('refuses two remotes that claim one address', () => {
@@ -49,5 +51,44 @@ describe('checkComposition()', () => {
     expect(codeOf({ live })).toBe('release-bff-missing');
     expect(codeOf({ live, bffs: at('2.0.0') })).toBe('release-bff-unfit');
     expect(codeOf({ live, bffs: at('1.4.0') })).toBeNull();
+  });
+
+  it('asks every gate, and names all refusals under the first', () => {
+    const catalog = makeRelease('catalog', {
+      routes: [page('/p/:slug')],
+      fragments: { main: { nests: ['recommendations/list'] } },
+    });
+    const orders = makeRelease('orders', {
+      routes: [page('/p/:id')],
+      shared: { react: '^18.0.0' },
+      bff: { name: 'orders', contract: '^1.0.0' },
+    });
+    expect(problemOf({ live: [shell, catalog, orders] })).toMatchObject({
+      code: 'release-routes-overlap',
+      detail: expect.stringContaining(
+        '"/p/:slug" of catalog (catalog-team) and "/p/:id" of orders (orders-team)',
+      ),
+      errors: [
+        { field: 'routes', code: 'release-routes-overlap' },
+        { field: 'nests', code: 'release-nests-unanswered' },
+        { field: 'shared', code: 'release-shared-unsatisfied' },
+        { field: 'bff', code: 'release-bff-missing', detail: expect.stringContaining('"orders"') },
+      ],
+    });
+  });
+
+  it('lets two remotes exchange their addresses in one change', () => {
+    const live = [
+      makeRelease('catalog', { version: '2.0.0', routes: [page('/o')] }),
+      makeRelease('orders', { version: '2.0.0', routes: [page('/c')] }),
+    ];
+    const replaced = [
+      makeRelease('catalog', { routes: [page('/c')] }),
+      makeRelease('orders', { routes: [page('/o')] }),
+    ];
+    expect(codeOf({ live, replaced })).toBeNull();
+    expect(codeOf({ live: [live[0]!, replaced[1]!], replaced: [replaced[0]!] })).toBe(
+      'release-routes-overlap',
+    );
   });
 });
