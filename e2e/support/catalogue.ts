@@ -22,15 +22,24 @@ export function makeArticle(price: number): Article {
   return { slug: `quokka-${id}`, name: `Quokka ${id}`, category: 'toys', price };
 }
 
-/** `npm run tessera -- catalog import`: adds the article, or changes its price. */
-export async function importArticle(article: Article): Promise<void> {
-  const { slug, name, category, price } = article;
-  const variants = [{ sku: slug.toUpperCase(), price, stock: 50 }];
+/** Adds the article to the market of all journeys, or changes its price. */
+export function importArticle(article: Article): Promise<void> {
+  return importArticles([article], { data: process.env['TESSERA_DATA']!, stock: 50 });
+}
+
+/** `npm run tessera -- catalog import`: adds articles, each with so many in stock, to the shop of a data folder. */
+export async function importArticles(
+  articles: readonly Article[],
+  { data, stock }: { data: string; stock: number },
+): Promise<void> {
+  const products = articles.map(({ slug, name, category, price }) => {
+    const variants = [{ sku: slug.toUpperCase(), price, stock }];
+    return { slug, name, brand: 'Journeys', category, variants };
+  });
   const folder = await mkdtemp(join(tmpdir(), 'tessera-import-'));
   const file = join(folder, 'products.json');
   try {
-    await writeFile(file, JSON.stringify([{ slug, name, brand: 'Journeys', category, variants }]));
-    const data = process.env['TESSERA_DATA']!;
+    await writeFile(file, JSON.stringify(products));
     const command = ['run', 'tessera', '--', 'catalog', 'import', file, '--data', data];
     await promisify(execFile)('npm', command, { cwd: root });
   } finally {

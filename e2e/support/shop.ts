@@ -16,6 +16,8 @@ export interface ShopOptions {
   patience: number;
   /** Where visitors find it, when a surrogate of another make composes its pages. */
   behind?: string;
+  /** The port of a second edge, which serves the channel "staging". */
+  staging?: number;
 }
 
 export interface Shop {
@@ -31,13 +33,18 @@ export interface Shop {
 }
 
 /** Starts a shop and waits until it is ready. @throws Error with what it has said, when it does not become ready */
-export async function startShop({ port, data, patience, behind }: ShopOptions): Promise<Shop> {
+export async function startShop({ port, data, patience, behind, staging }: ShopOptions): Promise<Shop> {
   const front = behind === undefined ? [] : ['--behind', behind];
-  const npm = spawn('npm', ['start', '--', '--no-open', '--port', String(port), '--data', data, ...front], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LOG_LEVEL: 'info' },
-  });
+  const second = staging === undefined ? [] : ['--staging', String(staging)];
+  const npm = spawn(
+    'npm',
+    ['start', '--', '--no-open', '--port', String(port), '--data', data, ...front, ...second],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LOG_LEVEL: 'info' },
+    },
+  );
   let said = '';
   const ready = Promise.withResolvers<string>();
   const fail = (why: string) => ready.reject(new Error(`Cannot start the shop: ${why}\n${said}`));

@@ -42,6 +42,14 @@ describe('makeVariant()', () => {
     expect(variant.digest).toBe(digestOfFiles(variant.files));
   });
 
+  it('rewrites scripts, each as it likes', async () => {
+    const to = join(folder, 'to');
+    const rewrite = (text: string, path: string) => (path.startsWith('server/') ? `${text};throw 1` : text);
+    await makeVariant({ from: join(folder, 'from'), to, version: '1.0.1', rewrite });
+    expect(await readFile(join(to, 'server/s.js'), 'utf8')).toBe('say("hello");throw 1');
+    expect(await readFile(join(to, 'browser/a.js'), 'utf8')).toBe('say("hello")');
+  });
+
   it('refuses a text that occurs nowhere', async () => {
     const options = { from: join(folder, 'from'), to: join(folder, 'to'), version: '1.0.1' };
     await expect(makeVariant({ ...options, replace: [['nope', 'x']] })).rejects.toThrow(

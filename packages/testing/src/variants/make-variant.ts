@@ -13,6 +13,8 @@ export interface VariantOptions {
   version: string;
   /** Texts and what stands in their place, in every script of browser and server alike. */
   replace?: readonly (readonly [text: string, other: string])[];
+  /** What becomes of the text of a script; all of it when left out. */
+  rewrite?: (text: string, path: string) => string;
   /** Further files: path → content. */
   add?: Readonly<Record<string, string>>;
   /** Anything else that the release declares differently. */
@@ -21,7 +23,7 @@ export interface VariantOptions {
 
 /** @throws Error when a text occurs nowhere, since the variant would be no other release */
 export async function makeVariant(options: VariantOptions): Promise<UnsignedRelease> {
-  const { from, to, version, replace = [], add = {}, changes = {} } = options;
+  const { from, to, version, replace = [], rewrite = (text) => text, add = {}, changes = {} } = options;
   const text = await readFile(join(from, 'release.unsigned.json'), 'utf8');
   const release = JSON.parse(text) as UnsignedRelease;
   const missing = new Set(replace.map(([text]) => text));
@@ -34,11 +36,14 @@ export async function makeVariant(options: VariantOptions): Promise<UnsignedRele
   };
   for (const { path } of release.files) {
     let content: Buffer = await readFile(join(from, path));
-    for (const [text, other] of /\.m?js$/.test(path) ? replace : []) {
-      const before = content.toString('utf8');
-      if (!before.includes(text)) continue;
-      missing.delete(text);
-      content = Buffer.from(before.replaceAll(text, other));
+    if (/\.m?js$/.test(path)) {
+      let script = content.toString('utf8');
+      for (const [text, other] of replace) {
+        if (!script.includes(text)) continue;
+        missing.delete(text);
+        script = script.replaceAll(text, other);
+      }
+      content = Buffer.from(rewrite(script, path));
     }
     await put(path, content);
   }
