@@ -38,7 +38,9 @@ const browserExpose = z.strictObject({
 });
 
 /** A JSON Schema, 2020-12; what it says is the business of the gates. */
-const jsonSchema = z.record(z.string(), z.unknown());
+const jsonSchema = z
+  .record(z.string(), z.unknown())
+  .refine((schema) => membersOf(schema, 40) <= 2_000, 'use a schema of at most 40 levels and 2,000 members');
 
 /** `remote/fragment`. */
 const fragmentName = z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/);
@@ -161,6 +163,13 @@ export type BundledPackage = z.output<typeof bundledPackage>;
 export type JsonSchema = z.output<typeof jsonSchema>;
 export type FragmentDeclaration = z.output<typeof fragmentDeclaration>;
 export type RouteDeclaration = z.output<typeof routeDeclaration>;
+
+/** How many values a value has inside; beyond so many levels, endlessly many. */
+function membersOf(value: unknown, levels: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (levels === 0) return Number.POSITIVE_INFINITY;
+  return Object.values(value).reduce<number>((sum, member) => sum + 1 + membersOf(member, levels - 1), 0);
+}
 
 /** Names one release of one remote. */
 export interface ReleaseRef {

@@ -98,4 +98,13 @@ describe('checkRelease()', () => {
     const directives = { ...react, name: 'lit-html/directives' };
     expect(await refusals({ ...facts, shared: { lit: '^3.3.0' }, bundled: [directives] })).toEqual([]);
   });
+
+  it('is never asked about schemas that are too large to be compared', () => {
+    const deep = Array.from({ length: 50 }).reduce<object>((schema) => ({ items: schema }), {});
+    const params = deep as Record<string, unknown>;
+    expect(() => makeRelease('catalog', { fragments: { home: { params } } })).toThrow('at most 40 levels');
+    const enumeration = { enum: Array.from({ length: 3_000 }, (_, i) => i) };
+    const fragments = { home: { params: enumeration } };
+    expect(() => makeRelease('catalog', { fragments })).toThrow('2,000 members');
+  });
 });

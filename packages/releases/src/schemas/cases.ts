@@ -17,6 +17,11 @@ import {
 
 export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
+/** How much may still be looked at: whoever publishes a schema must not hold up those who compare it. */
+export interface Work {
+  left: number;
+}
+
 /** Values that fulfil every part, whose `anyOf`, `oneOf`, `allOf` and `$ref` are parts of their own. */
 export interface Case {
   parts: readonly Node<SchemaObject>[];
@@ -25,10 +30,8 @@ export interface Case {
   isInteger: boolean;
   /** The one value that it is. */
   value?: { is: unknown };
+  work: Work;
 }
-
-/** Alternatives of one place beyond which nobody looks. */
-const LIMIT = 2_000;
 
 const everyType: readonly JsonType[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];
 
@@ -37,16 +40,16 @@ const everyType: readonly JsonType[] = ['null', 'boolean', 'number', 'string', '
  *
  * @throws Unproved for what cannot be read or has too many alternatives
  */
-export function toCases(all: readonly Node[]): Case[] {
+export function toCases(all: readonly Node[], work: Work): Case[] {
   const alternatives = all.reduce<Node<SchemaObject>[][]>(
-    (found, node) => cross(found, unfold(node, new Set())),
+    (found, node) => cross(found, unfold(node, work, new Set()), work),
     [[]],
   );
-  return bounded(alternatives.flatMap(splitByValue));
+  return alternatives.flatMap((parts) => splitByValue(parts, work));
 }
 
 /** The parts of each alternative of a schema. */
-function unfold(node: Node, seen: ReadonlySet<object>): Node<SchemaObject>[][] {
+function unfold(node: Node, work: Work, seen: ReadonlySet<object>): Node<SchemaObject>[][] {
   const { schema, root } = node;
   if (typeof schema === 'boolean') return schema ? [[]] : [];
   if (seen.has(schema)) throw new Unproved('refers to itself');
@@ -54,56 +57,61 @@ function unfold(node: Node, seen: ReadonlySet<object>): Node<SchemaObject>[][] {
   requireKnown(own);
   const within = new Set([...seen, schema]);
   let found: Node<SchemaObject>[][] = [[own]];
-  if (schema['$ref'] !== undefined) found = cross(found, unfold(resolve(own), within));
-  for (const part of listBelow(own, 'allOf')) found = cross(found, unfold(part, within));
+  if (schema['$ref'] !== undefined) found = cross(found, unfold(resolve(own), work, within), work);
+  for (const part of listBelow(own, 'allOf')) found = cross(found, unfold(part, work, within), work);
   for (const keyword of ['anyOf', 'oneOf']) {
     if (schema[keyword] === undefined) continue;
-    found = cross(
-      found,
-      listBelow(own, keyword).flatMap((branch) => unfold(branch, within)),
-    );
+    const branches = listBelow(own, keyword).flatMap((branch) => unfold(branch, work, within));
+    found = cross(found, branches, work);
   }
   return found;
 }
 
-function cross<T>(left: readonly T[][], right: readonly T[][]): T[][] {
-  return bounded(left.flatMap((a) => right.map((b) => [...a, ...b])));
+function cross<T>(left: readonly T[][], right: readonly T[][], work: Work): T[][] {
+  spend(work, 1 + left.length * right.length);
+  return left.flatMap((a) => right.map((b) => [...a, ...b]));
 }
 
-function bounded<T>(list: T[]): T[] {
-  if (list.length > LIMIT) throw new Unproved('has too many alternatives');
-  return list;
+/** @throws Unproved when nothing is left */
+export function spend(work: Work, amount: number): void {
+  work.left -= amount;
+  if (work.left < 0) throw new Unproved('is too large to be compared');
 }
 
-function splitByValue(parts: readonly Node<SchemaObject>[]): Case[] {
+function splitByValue(parts: readonly Node<SchemaObject>[], work: Work): Case[] {
   const { types, isInteger } = typesOf(parts);
   const named = parts.flatMap(({ schema }) => valuesOf(schema));
-  if (named.length === 0) return splitByType({ parts, types, isInteger });
+  if (named.length === 0) return splitByType({ parts, types, isInteger, work });
+  spend(
+    work,
+    named.reduce((sum, values) => sum + values.length, 0),
+  );
   const [first, ...others] = named.map((values) => new Map(values.map((value) => [textOf(value), value])));
   return [...first!]
     .filter(([text]) => others.every((values) => values.has(text)))
     .map(([, value]) => value)
     .filter((value) => types.includes(typeOf(value)) && (!isInteger || !isFraction(value)))
-    .map((value) => ofValue(parts, value));
+    .map((value) => ofValue(parts, value, work));
 }
 
 function splitByType(found: Case): Case[] {
-  const { parts, types } = found;
+  const { parts, types, work } = found;
   if (types.length === everyType.length) return [found];
   return types.flatMap((type) => {
-    if (type === 'null') return [ofValue(parts, null)];
-    if (type === 'boolean') return [ofValue(parts, true), ofValue(parts, false)];
+    if (type === 'null') return [ofValue(parts, null, work)];
+    if (type === 'boolean') return [ofValue(parts, true, work), ofValue(parts, false, work)];
     return [{ ...found, types: [type] }];
   });
 }
 
-function ofValue(parts: readonly Node<SchemaObject>[], value: unknown): Case {
+function ofValue(parts: readonly Node<SchemaObject>[], value: unknown, work: Work): Case {
   const exact = { const: value, ...boundsOf(value) };
   return {
     parts: [...parts, { schema: exact, root: exact }],
     types: [typeOf(value)],
     isInteger: typeof value === 'number' && Number.isInteger(value),
     value: { is: value },
+    work,
   };
 }
 

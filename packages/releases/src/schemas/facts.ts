@@ -1,6 +1,6 @@
 /** What is certain of every value of a case: its bounds, its members, its elements, and whether there is any at all. */
 
-import { type Case, elementOf, type JsonType, restOf, toCases } from './cases.ts';
+import { type Case, elementOf, type JsonType, restOf, toCases, type Work } from './cases.ts';
 import { below, listBelow, mapBelow, type Node, type SchemaObject, Unproved } from './node.ts';
 
 /** Where it ends; whether the end itself is out. */
@@ -98,21 +98,21 @@ export function prefixOf({ parts }: Case): number {
 /** The most elements there can be. */
 export function mostElements(found: Case): number {
   const limit = atMost(found, 'maxItems');
-  return isNothing(otherElements(found)) ? Math.min(limit, prefixOf(found)) : limit;
+  return isNothing(otherElements(found), found.work) ? Math.min(limit, prefixOf(found)) : limit;
 }
 
 /** The most members there can be. */
 export function mostMembers(found: Case): number {
   const limit = atMost(found, 'maxProperties');
-  return isNothing(otherMembers(found)) ? Math.min(limit, namesOf(found).length) : limit;
+  return isNothing(otherMembers(found), found.work) ? Math.min(limit, namesOf(found).length) : limit;
 }
 
 /** Whether it is certain that no value fulfils all of these. */
-export function isNothing(all: readonly Node[], depth = 0): boolean {
+export function isNothing(all: readonly Node[], work: Work, depth = 0): boolean {
   if (depth > DEPTH) return false;
   if (all.every(({ schema }) => schema === true)) return false;
   try {
-    return toCases(all).every((found) => isEmpty(found, depth));
+    return toCases(all, work).every((found) => isEmpty(found, depth));
   } catch (error) {
     if (error instanceof Unproved) return false;
     throw error;
@@ -121,6 +121,7 @@ export function isNothing(all: readonly Node[], depth = 0): boolean {
 
 /** Whether it is certain that a case has no value. */
 export function isEmpty(found: Case, depth = 0): boolean {
+  const { work } = found;
   if (isOnly(found, 'number')) {
     const [low, high] = [lowest(found), highest(found)];
     return low.at > high.at || (low.at === high.at && (low.isOut || high.isOut));
@@ -130,12 +131,12 @@ export function isEmpty(found: Case, depth = 0): boolean {
     const least = atLeast(found, 'minItems');
     if (least > atMost(found, 'maxItems')) return true;
     const prefix = Math.min(least, prefixOf(found));
-    for (let i = 0; i < prefix; i++) if (isNothing(elementsAt(found, i), depth + 1)) return true;
-    return least > prefix && isNothing(otherElements(found), depth + 1);
+    for (let i = 0; i < prefix; i++) if (isNothing(elementsAt(found, i), work, depth + 1)) return true;
+    return least > prefix && isNothing(otherElements(found), work, depth + 1);
   }
   if (isOnly(found, 'object')) {
     if (atLeast(found, 'minProperties') > atMost(found, 'maxProperties')) return true;
-    return [...requiredOf(found)].some((name) => isNothing(memberOf(found, name), depth + 1));
+    return [...requiredOf(found)].some((name) => isNothing(memberOf(found, name), work, depth + 1));
   }
   return false;
 }

@@ -177,7 +177,7 @@ function requireNames(proof: Proof, found: Case, { to, value }: Asked, place: Pl
   const names = below(to, value);
   const known = found.parts.map((part) => below(part, part.schema['propertyNames']));
   const at = inside(place, '*');
-  if (!isNothing(otherMembers(found))) {
+  if (!isNothing(otherMembers(found), found.work)) {
     const type = { type: 'string' };
     proof.require([...known, { schema: type, root: type }], names, at);
     return;

@@ -4,7 +4,7 @@
  */
 
 import type { JsonSchema } from '@tessera/contracts/release';
-import { type Case, toCases } from './cases.ts';
+import { type Case, spend, toCases, type Work } from './cases.ts';
 import { isEmpty } from './facts.ts';
 import { requireKeyword } from './keywords.ts';
 import {
@@ -19,8 +19,8 @@ import {
 } from './node.ts';
 import { nameOf, type Place, type Proof } from './proof.ts';
 
-/** Steps after which it counts as not shown. */
-const BUDGET = 20_000;
+/** Steps and alternatives after which it counts as not shown: some tenths of a second. */
+const WORK = 100_000;
 
 const DIALECT = /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/;
 
@@ -48,7 +48,8 @@ const start: Place = { path: '', above: new Set(), here: new Set() };
 
 function createProof(): Proof {
   const ids = new WeakMap<object, number>();
-  let [known, steps] = [0, 0];
+  const work: Work = { left: WORK };
+  let known = 0;
 
   function idOf({ schema }: Node): string {
     if (typeof schema === 'boolean') return String(schema);
@@ -58,14 +59,14 @@ function createProof(): Proof {
 
   const proof: Proof = {
     require(from, to, place) {
-      if (++steps > BUDGET) throw new Unproved('is too large to be compared');
+      spend(work, 1);
       if (to.schema === true || from.some((node) => isSame(node, to))) return;
-      for (const found of explain(place, () => toCases(from))) {
+      for (const found of explain(place, () => toCases(from, work))) {
         if (!isEmpty(found)) proof.requireCase(found, to, place);
       }
     },
     requireCase(found, to, place) {
-      if (++steps > BUDGET) throw new Unproved('is too large to be compared');
+      spend(work, 1);
       const { schema, root } = to;
       if (schema === true) return;
       if (schema === false) throw new Unproved(`${nameOf(place)} is not accepted`);
@@ -130,7 +131,7 @@ function requireExactlyOne(proof: Proof, found: Case, branches: readonly Node[],
 
 /** No value of the case fulfils the schema. */
 function requireApart(found: Case, schema: Node, place: Place): void {
-  const cases = explain(place, () => toCases([...found.parts, schema]));
+  const cases = explain(place, () => toCases([...found.parts, schema], found.work));
   if (!cases.every((one) => isEmpty(one))) throw new Unproved(`${nameOf(place)} may be what is excluded`);
 }
 
