@@ -26,6 +26,8 @@ export default defineConfig<object, Setting>({
     // The shell's loader with containers of both federation plugins, and its flavours, in the browser they are for.
     { name: 'shell', testDir: '../shell/browser' },
     { name: 'federation', testDir: '../packages/federation/browser' },
+    // The registry's console over a registry of its own.
+    { name: 'console', testDir: '../registry/browser' },
   ],
   globalSetup: './support/start-market.config.ts',
   timeout: 60_000,

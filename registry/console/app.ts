@@ -24,7 +24,6 @@ export async function startConsole(host: HTMLElement, signInWay: string): Promis
   const api = createApi();
   const page = document.createElement('div');
   const overlay = document.createElement('div');
-  page.className = 'page';
   host.replaceChildren(page, overlay);
   const dialog = createDialog(overlay, (done) => {
     told = done;

@@ -6,7 +6,7 @@ import { formatInstant } from '../format.ts';
 import { badge, empty, moment, viewHead } from '../parts.ts';
 import { searchField } from '../search-field.ts';
 import type { Screen, Tools, View } from '../view.ts';
-import { tellAction, tellSteps } from './history.ts';
+import { isShort, tellAction, tellFacts, tellSteps } from './history.ts';
 
 /** @param search `q`, `channel`, `remote`, `before` */
 export function auditView(search: URLSearchParams): View {
@@ -62,12 +62,17 @@ function row(entry: AuditEntry, { now }: Tools): TemplateResult {
         ${remotes.length > 5 ? html`<span class="faint">and ${remotes.length - 5} more</span>` : nothing}
         ${channel === null ? nothing : badge('plain', revision === null ? channel : `${channel} · ${revision}`)}
       </p>
-      ${tellSteps(entry)}
+      ${tellSteps(entry)} ${tellFacts(entry)}
       ${reason === '' ? nothing : html`<p class="quote">${reason}</p>`}
-      <details><summary>Details</summary><pre tabindex="0">${JSON.stringify(subject, null, 2)}</pre></details>
+      ${isDeep(subject) ? html`<details><summary>Details</summary><pre tabindex="0">${JSON.stringify(subject, null, 2)}</pre></details>` : nothing}
     </div>
     <div class="entry__who"><b>${actor}</b><small class="faint">from ${origin}</small></div>
   </li>`;
+}
+
+/** Whether there is more to it than was told. */
+function isDeep(subject: AuditEntry['subject']): boolean {
+  return Object.values(subject).some((value) => value !== null && !isShort(value));
 }
 
 /** The address of another search; it begins with the newest again, unless `before` is said. */

@@ -25,10 +25,18 @@ export function canaryPanel(place: CanaryPlace, { isAllowed, tools }: Allowance)
     <ol class="steps" aria-label="Plan">
       ${stepsOf(plan).map((at) => html`<li aria-current=${at === percent ? 'step' : nothing} ?data-done=${at <= percent}>${formatPercent(at)}</li>`)}
     </ol>
-    <p class="verdict">${verdict.reason}${nextAt === null ? nothing : html` <span class="faint">Widens ${moment(nextAt, tools.now)} at the earliest.</span>`}</p>
+    <p class="verdict">${verdict.reason}${pace(nextAt, tools.now)}</p>
     ${isAllowed ? buttons(place, { canMove, isPaused, tools }) : nothing}
     ${evidence(canary)}
   </section>`;
+}
+
+/** When the plan lets it widen. */
+function pace(nextAt: string | null, now: number): TemplateResult | typeof nothing {
+  if (nextAt === null) return nothing;
+  if (Date.parse(nextAt) > now)
+    return html` <span class="faint">Widens ${moment(nextAt, now)} at the earliest.</span>`;
+  return html` <span class="faint">The step has lasted as long as the plan says.</span>`;
 }
 
 function buttons(

@@ -70,7 +70,7 @@ function choose(
 }
 
 function declarationTable({ declarations }: Difference): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Declarations">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Declarations, a table">
     <table class="wide">
       <thead><tr><th scope="col">Declaration</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
       <tbody>
@@ -91,7 +91,7 @@ function value(declared: unknown, side: 'before' | 'after'): TemplateResult {
 }
 
 function fileTable({ files }: Difference): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Files">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Files, a table">
     <table class="wide">
       <thead><tr><th scope="col">File</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">Change</th></tr></thead>
       <tbody>

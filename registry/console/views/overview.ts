@@ -8,6 +8,9 @@ import { badge, empty, health, moment, release, shareBar, viewHead } from '../pa
 import { searchField } from '../search-field.ts';
 import type { Screen, Tools, View } from '../view.ts';
 
+/** Channels that have a column. */
+const MOST = 3;
+
 /** @param filter text that names of remotes or teams hold */
 export function overviewView(filter: string): View {
   return {
@@ -37,7 +40,7 @@ function screen({ channels, remotes }: Overview, filter: string, tools: Tools): 
         ${searchField({ label: 'Filter remotes', value: filter, search: (q) => tools.amend(q === '' ? '/console/' : `/console/?q=${encodeURIComponent(q)}`) })}
       </div>
       <div class="remotes">
-        <ul>${shown.map((remote) => remoteRow(remote, channels, tools))}</ul>
+        <ul data-columns=${Math.min(channels.length, MOST)}>${shown.map((remote) => remoteRow(remote, channels, tools))}</ul>
       </div>
       ${shown.length === 0 ? empty('No remote is called so.') : nothing}
     </section>`;
@@ -72,22 +75,37 @@ function remoteRow(
   channels: readonly Channel[],
   { session }: Tools,
 ): TemplateResult {
-  const there = channels.filter(({ channel }) => live[channel] !== undefined);
   const isOwn = session.teams.includes(owner);
   return html`<li class="remote">
     <div class="remote__name">
       <a href="/console/remotes/${remote}">${remote}</a>
       <span class="faint">${owner}${isOwn ? ' · yours' : ''}</span>
     </div>
-    ${
-      there.length === 0
-        ? html`<p class="faint">not live</p>`
-        : html`<dl>${there.map(({ channel }) => liveCell(remote, channel, live[channel]!))}</dl>`
-    }
+    <dl>
+      ${channels.slice(0, MOST).map(({ channel }) => liveCell(remote, channel, live[channel]))}
+      ${others(remote, channels, live)}
+    </dl>
   </li>`;
 }
 
-function liveCell(remote: string, channel: string, { stable, canary }: Live): TemplateResult {
+/** Where else it is live, in short: previews are many. */
+function others(
+  remote: string,
+  channels: readonly Channel[],
+  live: Readonly<Record<string, Live>>,
+): TemplateResult | typeof nothing {
+  const there = channels.slice(MOST).filter(({ channel }) => live[channel] !== undefined);
+  if (there.length === 0) return nothing;
+  return html`<div class="live">
+    <dt>elsewhere</dt>
+    <dd>${there.map(({ channel }) => html`<a href="/console/remotes/${remote}?channel=${channel}">${channel}</a> `)}</dd>
+  </div>`;
+}
+
+function liveCell(remote: string, channel: string, live: Live | undefined): TemplateResult {
+  if (live === undefined)
+    return html`<div class="live"><dt>${channel}</dt><dd class="faint">not live</dd></div>`;
+  const { stable, canary } = live;
   return html`<div class="live">
     <dt>${channel}</dt>
     <dd>

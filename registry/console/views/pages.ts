@@ -35,7 +35,7 @@ function screen({ pages, total }: Weights, { channels }: Overview, channel: stri
 }
 
 function row({ pattern, remote, bytes, transferred, parts, duplicates }: Page, most: number): TemplateResult {
-  const twice = duplicates.reduce((sum, duplicate) => sum + duplicate.transferred, 0);
+  const twice = duplicates.reduce((sum, duplicate) => sum + (duplicate.transferred ?? 0), 0);
   return html`<li class="card page">
     <div class="card__top">
       <h2><code>${pattern}</code></h2>
@@ -67,9 +67,9 @@ function bar(parts: Page['parts'], most: number): TemplateResult {
 
 function doubles(duplicates: Page['duplicates'], twice: number): TemplateResult {
   return html`<details>
-    <summary>${badge('wait', `${formatBytes(twice)} twice`)} ${count(duplicates.length, 'duplicate')}</summary>
+    <summary>${badge('wait', count(duplicates.length, 'duplicate'))}${twice === 0 ? nothing : html` ${formatBytes(twice)} more than needed`}</summary>
     <ul class="changes">
-      ${duplicates.map(({ what, remotes, transferred }) => html`<li><code>${what}</code> by ${list(remotes)}, ${formatBytes(transferred)}</li>`)}
+      ${duplicates.map(({ what, remotes, transferred }) => html`<li><code>${what}</code> by ${list(remotes)}${transferred === null ? '' : `, ${formatBytes(transferred)}`}</li>`)}
     </ul>
   </details>`;
 }

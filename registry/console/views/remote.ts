@@ -73,7 +73,7 @@ function screen(data: RemoteData, tools: Tools): TemplateResult {
       </div>
       <div class="columns__side">
         ${endedPanel(data.ended, tools)}
-        ${historyList(data.history, tools, { title: 'History', href: `/console/audit?remote=${remote}` })}
+        ${historyList(data.history, tools, { title: 'History', href: `/console/audit?remote=${remote}`, remote })}
       </div>
     </div>`;
 }

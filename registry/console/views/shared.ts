@@ -20,12 +20,24 @@ export function sharedView(channel: string): View {
   };
 }
 
-function screen({ shell, packages }: Shared, { channels }: Overview, channel: string): TemplateResult {
+function screen(
+  { shell, packages, bundled }: Shared,
+  { channels }: Overview,
+  channel: string,
+): TemplateResult {
   const tabs = channelTabs(channels, channel, (to) => `/console/shared?channel=${to}`);
   const about = html`What live remotes ask for, beside what the shell provides${shell === null ? nothing : html` in ${release(shell)}`}`;
   return html`${viewHead('Shared packages', about, tabs)}
     ${packages.length === 0 ? empty('Nothing is shared on this channel.') : nothing}
-    <div class="packages">${packages.map(card)}</div>`;
+    <div class="packages">${packages.map(card)}</div>
+    ${
+      bundled.length === 0
+        ? nothing
+        : html`<section aria-labelledby="bundled">
+            <h2 id="bundled">Bundled by several remotes</h2>
+            <div class="packages">${bundled.map(bundledCard)}</div>
+          </section>`
+    }`;
 }
 
 function card({ name, provided, ranges }: Shared['packages'][number]): TemplateResult {
@@ -45,9 +57,26 @@ function card({ name, provided, ranges }: Shared['packages'][number]): TemplateR
       ${ranges.map(
         ({ range, satisfied, remotes }) => html`<li>
           <code>${range}</code> ${satisfied ? nothing : badge('bad', 'not satisfied')}
-          <p>${remotes.map(({ remote, canary }) => html`<a href="/console/remotes/${remote}">${remote}${canary ? ' (canary)' : ''}</a> `)}</p>
+          ${users(remotes)}
         </li>`,
       )}
     </ul>
   </section>`;
+}
+
+function bundledCard({ name, versions }: Shared['bundled'][number]): TemplateResult {
+  const isDrifting = versions.length > 1;
+  return html`<section class="card" aria-label="${name}, bundled">
+    <div class="card__top">
+      <h3 class="mono">${name}</h3>
+      ${isDrifting ? badge('wait', `${versions.length} versions`) : badge('plain', 'one version')}
+    </div>
+    <ul class="ranges">
+      ${versions.map(({ version, remotes }) => html`<li><code>${version}</code> ${users(remotes)}</li>`)}
+    </ul>
+  </section>`;
+}
+
+function users(remotes: Shared['bundled'][number]['versions'][number]['remotes']): TemplateResult {
+  return html`<p>${remotes.map(({ remote, canary }) => html`<a href="/console/remotes/${remote}">${remote}${canary ? ' (canary)' : ''}</a> `)}</p>`;
 }

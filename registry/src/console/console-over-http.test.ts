@@ -39,6 +39,10 @@ async function prepare(registry: TestRegistry) {
     },
     fragments: { main: fragment(), badge: fragment({ expose: './badge' }) },
     shared: { react: '^19.0.0' },
+    bundled: [
+      { name: 'preact', version: '10.11.0', files: ['badge.js'] },
+      { name: 'mine', version: '1.0.0', files: ['badge.js'] },
+    ],
     routes: [{ pattern: '/', fragment: 'main', forms: false, private: false }],
   });
   const orders = await released(registry, 'orders', {
@@ -47,6 +51,7 @@ async function prepare(registry: TestRegistry) {
     exposes: { './app': { file: 'date.js', css: [], preload: [] } },
     fragments: { main: fragment({ nests: ['catalog/main'] }) },
     shared: { react: '^19.1.0' },
+    bundled: [{ name: 'preact', version: '10.2.0', files: ['date.js'] }],
     routes: [{ pattern: '/orders', fragment: 'main', forms: false, private: true }],
   });
   await change(registry.operator, 'promote', { releases: { shell, catalog, orders } });
@@ -123,6 +128,15 @@ describe('GET /channels/{channel}/shared', () => {
           ],
         },
       ],
+      bundled: [
+        {
+          name: 'preact',
+          versions: [
+            { version: '10.2.0', remotes: [{ remote: 'orders', release: orders, canary: false }] },
+            { version: '10.11.0', remotes: [{ remote: 'catalog', release: catalog, canary: false }] },
+          ],
+        },
+      ],
     });
     expect((await registry.operator('GET /channels/pr-9/shared')).status).toBe(404);
   });
@@ -140,7 +154,10 @@ describe('GET /channels/{channel}/pages', () => {
     expect(light?.bytes).toBe('shell();catalog();date();badge();'.length);
     expect(heavy?.bytes).toBe('shell();catalog();date();badge();orders();date();'.length);
     expect(light?.duplicates).toEqual([]);
-    expect(heavy?.duplicates).toMatchObject([{ what: 'browser/date.js', remotes: ['orders', 'catalog'] }]);
+    expect(heavy?.duplicates).toEqual([
+      { what: 'browser/date.js', remotes: ['orders', 'catalog'], transferred: expect.any(Number) },
+      { what: 'preact 10.11.0, 10.2.0', remotes: ['orders', 'catalog'], transferred: null },
+    ]);
   });
 });
 

@@ -14,8 +14,10 @@ const canary = z.object({
   verdict: z.object({ status: z.string(), reason: z.string() }),
 });
 
-/** A release that is named in a sum. */
+/** A release that is named in a list. */
 const part = z.object({ remote: z.string(), release: z.string() });
+
+const given = part.extend({ canary: z.boolean() });
 
 export const consoleContract = defineContract(
   {
@@ -70,7 +72,8 @@ export const consoleContract = defineContract(
       }),
     },
     listShared: {
-      summary: 'What the live remotes ask of shared packages, beside what the shell provides',
+      summary:
+        'What the live remotes ask of shared packages and what they bundle, beside what the shell provides',
       params,
       response: z.object({
         /** The live shell, or `null` without one. */
@@ -84,9 +87,16 @@ export const consoleContract = defineContract(
                 range: z.string(),
                 /** Whether what the shell provides lies in it; otherwise each remote brings its own. */
                 satisfied: z.boolean(),
-                remotes: z.array(part.extend({ canary: z.boolean() })),
+                remotes: z.array(given),
               }),
             ),
+          }),
+        ),
+        /** Packages that several remotes bundle, or that one bundles although the shell provides them. */
+        bundled: z.array(
+          z.object({
+            name: z.string(),
+            versions: z.array(z.object({ version: z.string(), remotes: z.array(given) })),
           }),
         ),
       }),
@@ -104,9 +114,14 @@ export const consoleContract = defineContract(
             bytes: z.number(),
             transferred: z.number(),
             parts: z.array(part.extend({ files: z.number(), bytes: z.number(), transferred: z.number() })),
-            /** Files of the same content in several remotes, and packages that a remote brings beside the shell's. */
+            /** Files of the same content, shared packages that the shell does not provide, packages bundled twice. */
             duplicates: z.array(
-              z.object({ what: z.string(), remotes: z.array(z.string()), transferred: z.number() }),
+              z.object({
+                what: z.string(),
+                remotes: z.array(z.string()),
+                /** `null` where it is among other things in a file. */
+                transferred: z.number().nullable(),
+              }),
             ),
           }),
         ),

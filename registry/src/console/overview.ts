@@ -10,7 +10,7 @@ type Overview = Output<typeof consoleContract.showOverview>;
 type Live = Overview['remotes'][number]['live'];
 
 export function describeOverview({ channels, feeds, owners, rollouts, now }: Services) {
-  const names = channels.names();
+  const names = channels.names().sort(byImportance);
   const canaries = new Map(
     rollouts
       .active()
@@ -44,4 +44,10 @@ export function describeOverview({ channels, feeds, owners, rollouts, now }: Ser
     }),
     remotes: owners.remotes().map(({ remote, owner }) => ({ remote, owner, live: liveOf(remote) })),
   };
+}
+
+/** Production, staging, then previews by their number. */
+function byImportance(a: string, b: string): number {
+  const rank = (channel: string) => ['production', 'staging', channel].indexOf(channel);
+  return rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true });
 }

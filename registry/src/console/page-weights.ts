@@ -57,7 +57,7 @@ function weigh(pattern: string, remote: string, shares: readonly Share[]): Page 
     remote,
     ...total(shares.flatMap(({ files }) => files)),
     parts: parts.sort((a, b) => b.transferred - a.transferred),
-    duplicates: [...equalFiles(shares), ...broughtTwice(shares)],
+    duplicates: [...equalFiles(shares), ...broughtTwice(shares), ...bundledTwice(shares)],
   };
 }
 
@@ -130,6 +130,21 @@ function broughtTwice(shares: readonly Share[]): Page['duplicates'] {
       .map(([name, range]) => `${name} ${range}`)
       .join(', ');
     return [{ what, remotes: [release.remote], transferred: total(fallbacks).transferred }];
+  });
+}
+
+/** Packages of which several remotes have put modules into files of this page. */
+function bundledTwice(shares: readonly Share[]): Page['duplicates'] {
+  const all = shares.flatMap(({ release, files }) => {
+    const loaded = new Set(files.map(({ path }) => path));
+    return (release.bundled ?? [])
+      .filter(({ files }) => files.some((path) => loaded.has(`browser/${path}`)))
+      .map(({ name, version }) => ({ name, version, remote: release.remote }));
+  });
+  return [...Map.groupBy(all, ({ name }) => name)].flatMap(([name, uses]) => {
+    const remotes = [...new Set(uses.map(({ remote }) => remote))];
+    const versions = [...new Set(uses.map(({ version }) => version))].sort();
+    return remotes.length < 2 ? [] : [{ what: `${name} ${versions.join(', ')}`, remotes, transferred: null }];
   });
 }
 
