@@ -1,4 +1,7 @@
-/** In what two releases of a remote differ: files, bytes, and everything that they declare. */
+/**
+ * In what two releases of a remote differ: files, bytes, and everything that they declare. The hash that a bundler puts
+ * into a file's name is no difference: `listing-B3jFe0Km.js` and `listing-CYYiynwQ.js` are both `listing-*.js`.
+ */
 
 import type { Release } from '@tessera/contracts/release';
 
@@ -11,11 +14,13 @@ export interface ReleaseDifference {
   declarations: { path: string; before: unknown; after: unknown }[];
 }
 
+type File = Release['files'][number];
+
 /** What differs at every build, or is told apart from the declarations. */
 const ignored = new Set(['files', 'digest', 'signature', 'builtAt', 'commit', 'version', 'schema', 'remote']);
 
 export function compareReleases(before: Release, after: Release): ReleaseDifference {
-  const [old, fresh] = [byPath(before), byPath(after)];
+  const [old, fresh] = [byPlainPath(before), byPlainPath(after)];
   const paths = [...new Set([...old.keys(), ...fresh.keys()])].sort();
   const total = ({ files }: Release) => files.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
@@ -31,12 +36,25 @@ export function compareReleases(before: Release, after: Release): ReleaseDiffere
   };
 }
 
-function byPath({ files }: Release): Map<string, Release['files'][number]> {
-  return new Map(files.map((file) => [file.path, file]));
+/** Files of which only the hashes tell them apart keep them. */
+function byPlainPath({ files }: Release): Map<string, File> {
+  const counts = new Map<string, number>();
+  for (const { path } of files) counts.set(plain(path), (counts.get(plain(path)) ?? 0) + 1);
+  return new Map(
+    files.map((file) => [counts.get(plain(file.path)) === 1 ? plain(file.path) : file.path, file]),
+  );
+}
+
+/** A path without the hash of its content, as Rolldown and Vite write it: eight characters before the ending. */
+function plain(path: string): string {
+  return path.replace(/-[\w-]{8}(?=\.[a-z\d]+$)/, '-*');
 }
 
 function declarationsOf(release: Release): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(release).filter(([name]) => !ignored.has(name)));
+  const own = Object.entries(release).filter(([name]) => !ignored.has(name));
+  return JSON.parse(JSON.stringify(Object.fromEntries(own)), (_name, value: unknown) =>
+    typeof value === 'string' ? plain(value) : value,
+  ) as Record<string, unknown>;
 }
 
 function compareValues(before: unknown, after: unknown, path: string): ReleaseDifference['declarations'] {
