@@ -1,6 +1,7 @@
 /** The registry of a running shop, as teams and its operator use it: by the command line, and over HTTP to look. */
 
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -50,6 +51,8 @@ export interface Registry {
   audit(action: string): Promise<AuditEntry[]>;
   /** Asks as the operator. */
   ask<T>(path: string): Promise<T>;
+  /** Changes production as the operator, where the command line has no word for it. */
+  change(action: string, body: unknown): Promise<void>;
 }
 
 export type ReleaseChange = Partial<Pick<VariantOptions, 'version' | 'replace' | 'rewrite' | 'add'>>;
@@ -69,22 +72,30 @@ export function createRegistry(data: string): Registry {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
-  async function ask<T>(path: string): Promise<T> {
-    const profile = JSON.parse(await readFile(join(data, 'run/registry.json'), 'utf8')) as {
-      url: string;
-      operator: string;
-    };
-    const response = await fetch(profile.url + path, {
-      headers: { authorization: `Bearer ${profile.operator}` },
-      signal: AbortSignal.timeout(5_000),
+  async function send<T>(path: string, init: { method?: string; body?: string } = {}): Promise<T> {
+    const text = await readFile(join(data, 'run/registry.json'), 'utf8');
+    const { url, operator } = JSON.parse(text) as { url: string; operator: string };
+    const response = await fetch(url + path, {
+      ...init,
+      headers: {
+        authorization: `Bearer ${operator}`,
+        'content-type': 'application/json',
+        'if-match': '*',
+        'idempotency-key': randomUUID(),
+      },
+      signal: AbortSignal.timeout(10_000),
     });
-    if (!response.ok) throw new Error(`Cannot ask for "${path}": ${response.status}`);
-    return (await response.json()) as T;
+    if (response.ok) return (await response.json()) as T;
+    throw new Error(`Cannot ask for "${path}": ${response.status} ${await response.text()}`);
   }
+  const ask = <T>(path: string) => send<T>(path);
 
   return {
     tessera,
     ask,
+    async change(action, body) {
+      await send(`/channels/production/${action}`, { method: 'POST', body: JSON.stringify(body) });
+    },
     async publish(remote, change = {}) {
       variants += 1;
       const version = change.version ?? `${variants}.0.0-variant`;
