@@ -41,6 +41,16 @@ describe('tessera, asking a registry', { timeout: 20_000 }, () => {
     );
   });
 
+  it('makes a link to the console, for a team or for everything', async () => {
+    await using place = await makeInstallation();
+    expect((await place.tessera('console')).out).toMatch(
+      /^http:\/\/localhost:\d+\/console\/enter\?code=[\w-]{43}\n\nIt signs operator in once, until /,
+    );
+    const made = await place.tessera('console', '--name', 'Ada', '--team', 'catalog-team', '--json');
+    expect(JSON.parse(made.out)).toMatchObject({ subject: expect.stringMatching(/^link-/) });
+    expect((await place.tessera('console', '--team', 'nobody')).err).toContain('Cannot find team "nobody"');
+  });
+
   it('promotes by version, shows it, rolls back, and says when there is nothing to do', async () => {
     await using place = await withTwo();
     expect((await place.tessera('promote', 'catalog@1.1.0')).out).toMatch(

@@ -8,6 +8,7 @@ import { addPromote, addRollback } from './commands/change.ts';
 import { addCheck } from './commands/check.ts';
 import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addConsole } from './commands/console.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addGc } from './commands/gc.ts';
@@ -43,6 +44,7 @@ const commands = [
   addGc,
   addKeys,
   addTokens,
+  addConsole,
   addBff,
   addDoctor,
   addCatalog,

@@ -11,6 +11,7 @@ import {
   ownerContract,
   publishContract,
   rolloutContract,
+  signInContract,
   tokenContract,
 } from '@tessera/registry/contract';
 import { Sentence } from '../sentence.ts';
@@ -23,6 +24,7 @@ const contract = {
   ...ownerContract,
   ...publishContract,
   ...rolloutContract,
+  ...signInContract,
   ...tokenContract,
 };
 

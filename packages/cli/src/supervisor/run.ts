@@ -3,6 +3,7 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKeyRing } from '../keys/key-ring.ts';
+import { connectRegistry } from '../registry/client.ts';
 import { explainDisk } from '../sentence.ts';
 import { openBrowser, partTable } from './console.ts';
 import { type Control, openControl } from './control.ts';
@@ -132,7 +133,9 @@ export async function runSupervisor(
   control = await openControl(data, {
     restart: (name, tell) => restartBff(name, { data, running, start, registry, tell }),
   });
-  say(`\n${partTable(running)}\n\nTessera Market is ready at ${url}`);
+  const { url: link } = await connectRegistry(registry).call.makeLink({ body: {} });
+  say(`\n${partTable(running)}\n\nThe console, once and within ten minutes: ${link}`);
+  say(`Tessera Market is ready at ${url}`);
   if (staging !== undefined) say(`What was promoted to staging is at http://127.0.0.1:${staging}`);
   if (behind !== undefined) say(`Its pages are composed at ${behind}, see deploy/varnish`);
   if (options.open) openBrowser(behind ?? url);

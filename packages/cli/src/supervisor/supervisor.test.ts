@@ -21,6 +21,9 @@ describe('the supervisor', { timeout: 30_000 }, () => {
     await using checkout = await makeFakeCheckout();
     const { lines } = await checkout.start(ready);
     expect(lines.at(-1)).toBe(`Tessera Market is ready at http://127.0.0.1:${checkout.port}`);
+    expect(lines.at(-2)).toMatch(
+      /^The console, once and .*: http:\/\/localhost:\d+\/console\/enter\?code=\S+$/,
+    );
     for (const name of [...internalParts, 'edge']) {
       expect(lines).toContainEqual(
         expect.stringMatching(new RegExp(`^ +${name} +http://127.0.0.1:\\d+ +ready$`)),
