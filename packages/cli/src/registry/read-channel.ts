@@ -1,8 +1,9 @@
 /** A channel with the releases that it names, as gates look at it. */
 
 import { type ChannelDocument, type ChannelRemote, parseChannelDocument } from '@tessera/contracts/channel';
-import { isProblem, ProblemError, problemFrom } from '@tessera/contracts/problem';
+import { isProblem, problemFrom } from '@tessera/contracts/problem';
 import { parseRelease, type Release, releaseId } from '@tessera/contracts/release';
+import { Sentence } from '../sentence.ts';
 import type { Registry } from './client.ts';
 
 export interface Channel {
@@ -24,7 +25,7 @@ const PARALLEL = 8;
 /**
  * Reads a channel. One that nothing was promoted to is what production is: so its first change would begin.
  *
- * @throws ProblemError of the registry
+ * @throws ProblemError of the registry, Sentence when it answers none
  */
 export async function readChannel(registry: Registry, channel: string): Promise<Channel> {
   const own = await readDocument(registry, channel);
@@ -46,11 +47,11 @@ async function readDocument({ url, token }: Registry, channel: string): Promise<
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT),
   });
-  const body: unknown = await response.json();
+  const body: unknown = await response.json().catch(() => null);
   if (response.ok) return parseChannelDocument(body);
   if (isProblem(body) && body.code === 'registry-channel-unknown') return null;
   if (isProblem(body)) throw problemFrom(body);
-  throw new ProblemError({ status: 502, code: 'unreadable', title: 'The registry gave no channel' });
+  throw new Sentence(`Cannot read channel "${channel}": the registry answered ${response.status}`);
 }
 
 async function readReleases(
