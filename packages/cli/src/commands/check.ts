@@ -77,6 +77,7 @@ async function askRegistry(
 ): Promise<Check[]> {
   try {
     const registry: Registry = place.access().operator();
+    await registry.call.listChannels({});
     const accepted = await Promise.all(
       builds.map((release) => checkAcceptance(release, registry, place.signingKey)),
     );

@@ -1,4 +1,6 @@
+import { freePort } from '@tessera/testing/ports';
 import { describe, expect, it } from 'vitest';
+import { writeProfile } from '../registry/profile.ts';
 import { makeInstallation } from '../testing/installation.ts';
 
 const fragment = (changes: object = {}) => ({
@@ -108,5 +110,16 @@ describe('tessera check', { timeout: 20_000 }, () => {
     const missing = await place.tessera('check', 'orders');
     expect(missing).toMatchObject({ code: 1 });
     expect(missing.out).toContain('✗ files: Cannot publish');
+  });
+
+  it('asks the gates of the build alone when there is no registry, and says so', async () => {
+    await using place = await makeInstallation();
+    await place.build('catalog');
+    const url = `http://127.0.0.1:${await freePort()}`;
+    writeProfile(place.data, { url, operator: place.operator.token, teams: {} });
+    const { code, out } = await place.tessera('check', 'catalog');
+    expect(code).toBe(1);
+    expect(out).toContain('✓ budget:');
+    expect(out).toContain('production\n✗ registry: Cannot reach the registry: nobody answers');
   });
 });

@@ -46,6 +46,8 @@ async function readDocument({ url, token }: Registry, channel: string): Promise<
   const response = await fetch(`${url}/channels/${encodeURIComponent(channel)}`, {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT),
+  }).catch((cause: Error) => {
+    throw new Sentence(`Cannot read channel "${channel}": ${cause.message}, try again`);
   });
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return parseChannelDocument(body);
