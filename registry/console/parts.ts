@@ -51,7 +51,8 @@ export function channelTabs(
   channels: readonly Pick<Channel, 'channel'>[],
   current: string,
   hrefOf: (channel: string) => string,
-): TemplateResult {
+): TemplateResult | typeof nothing {
+  if (channels.length < 2) return nothing;
   return html`<nav class="tabs" aria-label="Channel">
     ${channels.map(
       ({ channel }) =>

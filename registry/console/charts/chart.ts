@@ -3,7 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import { formatClock, formatDuration, formatPercent } from '../format.ts';
 import type { Line, Measure, Point } from './figures.ts';
-import { pathOf, roundTop } from './scale.ts';
+import { dotsOf, pathOf, roundTop } from './scale.ts';
 
 export interface ChartOptions {
   measure: Measure;
@@ -18,6 +18,7 @@ export interface ChartOptions {
 export function chart({ measure, lines, order, from, to }: ChartOptions): TemplateResult {
   const most = Math.max(0, ...lines.flatMap(({ points }) => points.map(({ value }) => value)));
   const top = roundTop(most);
+  const frame = { from, to, top };
   const format = measure.unit === 'percent' ? formatPercent : formatDuration;
   const sorted = [...lines].sort((a, b) => rank(order, a) - rank(order, b));
   const look = (line: Line) => Math.min(rank(order, line), LOOKS - 1);
@@ -35,7 +36,7 @@ export function chart({ measure, lines, order, from, to }: ChartOptions): Templa
             </div>
             <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label=${describe(measure, sorted, format)}>
               ${[0, 50, 100].map((y) => svg`<line class="chart__grid" x1="0" x2="100" y1=${y} y2=${y} />`)}
-              ${sorted.map((line) => svg`<path class="line line--${look(line)}" d=${pathOf(line.points, { from, to, top })} />`)}
+              ${sorted.map((line) => svg`<path class="line line--${look(line)}" d=${pathOf(line.points, frame)} /><path class="line line--${look(line)} line--dots" d=${dotsOf(line.points, frame)} />`)}
             </svg>
             <div class="chart__times" aria-hidden="true">
               <span>${formatClock(from)}</span><span>${formatClock((from + to) / 2)}</span><span>now</span>

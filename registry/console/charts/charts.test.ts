@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Figures } from '../api.ts';
 import { linesOf, measures, percentile } from './figures.ts';
-import { pathOf, roundTop } from './scale.ts';
+import { dotsOf, pathOf, roundTop } from './scale.ts';
 
 const minute = (n: number) => new Date(n * 60_000).toISOString();
 const figures = (at: number, facts: Partial<Figures>): Figures => ({
@@ -64,8 +64,9 @@ describe('pathOf()', () => {
     expect(d).toBe('M0 100L10 50M50 0L60 0');
   });
 
-  it('draws a lone point as a dot', () => {
-    expect(pathOf([point(5, 5)], frame)).toBe('M50 50h0.01');
+  it('leaves a lone point to the dots', () => {
+    const points = [point(0, 0), point(5, 5), point(8, 5), point(9, 10)];
+    expect([pathOf(points, frame), dotsOf(points, frame)]).toEqual(['M80 50L90 0', 'M0 100h0.01M50 50h0.01']);
   });
 });
 

@@ -35,7 +35,7 @@ export const measures: readonly Measure[] = [
   },
   {
     name: 'Failures in browsers',
-    about: 'Script errors, failed loads, mismatches and poor vitals that browsers told of, per document',
+    about: 'What went wrong in browsers, per document',
     unit: 'percent',
     read: ({ told, documents }) =>
       share(

@@ -21,19 +21,33 @@ export function roundTop(most: number): number {
   return factor * power;
 }
 
-/** The `d` of a line's path; a lone point is a dot, by its round cap. */
-export function pathOf(points: readonly Point[], { from, to, top }: Frame): string {
-  const x = (at: number) => round(((at - from) / (to - from)) * 100);
-  const y = (value: number) => round(100 - (Math.min(value, top) / top) * 100);
+/** The `d` of a line's path; points without a neighbour are not on it. */
+export function pathOf(points: readonly Point[], frame: Frame): string {
   return points
-    .map(({ at, value }, i) => {
-      const before = points[i - 1];
-      const isStart = before === undefined || at - before.at > GAP;
-      const next = points[i + 1];
-      const isLone = isStart && (next === undefined || next.at - at > GAP);
-      return `${isStart ? 'M' : 'L'}${x(at)} ${y(value)}${isLone ? 'h0.01' : ''}`;
-    })
+    .filter((_, i) => !isLone(points, i))
+    .map((point, i, near) => `${isNear(near[i - 1], point) ? 'L' : 'M'}${place(point, frame)}`)
     .join('');
+}
+
+/** The `d` of a path whose round caps are the points without a neighbour. */
+export function dotsOf(points: readonly Point[], frame: Frame): string {
+  return points
+    .filter((_, i) => isLone(points, i))
+    .map((point) => `M${place(point, frame)}h0.01`)
+    .join('');
+}
+
+function isLone(points: readonly Point[], i: number): boolean {
+  return !isNear(points[i - 1], points[i]) && !isNear(points[i], points[i + 1]);
+}
+
+function isNear(before: Point | undefined, after: Point | undefined): boolean {
+  return before !== undefined && after !== undefined && after.at - before.at <= GAP;
+}
+
+function place({ at, value }: Point, { from, to, top }: Frame): string {
+  const [x, y] = [(at - from) / (to - from), 1 - Math.min(value, top) / top];
+  return `${round(x * 100)} ${round(y * 100)}`;
 }
 
 function round(value: number): number {

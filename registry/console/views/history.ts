@@ -42,7 +42,7 @@ export function tellFacts({ subject }: Pick<AuditEntry, 'subject'>): TemplateRes
 
 /** Whether a value of a subject is told at once. */
 export function isShort(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && value.length <= 60);
+  return typeof value === 'number' || (typeof value === 'string' && value.length < 40);
 }
 
 interface Step {

@@ -25,17 +25,17 @@ export function livePanel(place: Place, { isAllowed, tools }: Allowance): Templa
       <div><dt>Previous</dt><dd>${previous === null ? html`<span class="faint">none</span>` : release(previous)}</dd></div>
       ${withdrawn.length === 0 ? nothing : html`<div><dt>Withdrawn</dt><dd>${withdrawn.map((id) => release(id))}</dd></div>`}
     </dl>
-    <div class="buttons">
-      ${
-        previous === null || !isAllowed
-          ? nothing
-          : html`<button class="button button--grave" @click=${() => tools.propose(rollBack(place, previous))}>Roll back to ${versionOf(previous)}</button>`
-      }
-      ${
-        previous === null
-          ? nothing
-          : html`<a class="button" href="/console/remotes/${remote}/compare?before=${previous}&after=${stable}">Compare with previous</a>`
-      }
-    </div>
+    ${
+      previous === null
+        ? nothing
+        : html`<div class="buttons">
+            ${
+              isAllowed
+                ? html`<button class="button button--grave" @click=${() => tools.propose(rollBack(place, previous))}>Roll back to ${versionOf(previous)}</button>`
+                : nothing
+            }
+            <a class="button" href="/console/remotes/${remote}/compare?before=${previous}&after=${stable}">Compare with previous</a>
+          </div>`
+    }
   </section>`;
 }

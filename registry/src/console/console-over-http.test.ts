@@ -31,7 +31,12 @@ async function prepare(registry: TestRegistry) {
     },
   });
   const catalog = await released(registry, 'catalog', {
-    files: { 'browser/entry.js': 'catalog();', 'browser/date.js': 'date();', 'browser/badge.js': 'badge();' },
+    files: {
+      'browser/entry.js': 'catalog();',
+      'browser/date.js': 'date();',
+      'browser/badge.js': 'badge();',
+      'browser/react.js': 'react();',
+    },
     server: null,
     exposes: {
       './app': { file: 'date.js', css: [], preload: [] },
@@ -39,9 +44,11 @@ async function prepare(registry: TestRegistry) {
     },
     fragments: { main: fragment(), badge: fragment({ expose: './badge' }) },
     shared: { react: '^19.0.0' },
+    fallbacks: ['react.js'],
     bundled: [
       { name: 'preact', version: '10.11.0', files: ['badge.js'] },
       { name: 'mine', version: '1.0.0', files: ['badge.js'] },
+      { name: 'react', version: '19.0.0', files: ['react.js'] },
     ],
     routes: [{ pattern: '/', fragment: 'main', forms: false, private: false }],
   });

@@ -50,9 +50,7 @@ function describeAsked(given: readonly Given[], provides: Release['provides']): 
 function describeBundled(given: readonly Given[], provides: Release['provides']): Shared['bundled'] {
   const bundled = given
     .filter(({ by }) => by.remote !== 'shell')
-    .flatMap(({ release, by }) =>
-      (release.bundled ?? []).map(({ name, version }) => ({ name, version, by })),
-    );
+    .flatMap(({ release, by }) => bundledBy(release).map(({ name, version }) => ({ name, version, by })));
   const byName = Map.groupBy(bundled, ({ name }) => name);
   return [...byName].sort(byKey).flatMap(([name, uses]) => {
     const isAlone = new Set(uses.map(({ by }) => by.remote)).size === 1;
@@ -67,6 +65,11 @@ function describeBundled(given: readonly Given[], provides: Release['provides'])
       },
     ];
   });
+}
+
+/** What it bundles for itself: a fallback runs only where the shell does not provide the package. */
+function bundledBy({ bundled = [], fallbacks }: Release): NonNullable<Release['bundled']> {
+  return bundled.filter(({ files }) => files.some((path) => !fallbacks.includes(path)));
 }
 
 function toGiven(release: Release, canary: boolean): Given {
