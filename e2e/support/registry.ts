@@ -51,8 +51,8 @@ export interface Registry {
   audit(action: string): Promise<AuditEntry[]>;
   /** Asks as the operator. */
   ask<T>(path: string): Promise<T>;
-  /** Changes production as the operator, where the command line has no word for it. */
-  change(action: string, body: unknown): Promise<void>;
+  /** Changes production as the operator; answers also when no edge acknowledges, as the command line does not. */
+  change(action: string, body: unknown): Promise<{ edges: { acknowledged: string[]; silent: string[] } }>;
 }
 
 export type ReleaseChange = Partial<Pick<VariantOptions, 'version' | 'replace' | 'rewrite' | 'add'>>;
@@ -93,9 +93,8 @@ export function createRegistry(data: string): Registry {
   return {
     tessera,
     ask,
-    async change(action, body) {
-      await send(`/channels/production/${action}`, { method: 'POST', body: JSON.stringify(body) });
-    },
+    change: (action, body) =>
+      send(`/channels/production/${action}`, { method: 'POST', body: JSON.stringify(body) }),
     async publish(remote, change = {}) {
       variants += 1;
       const version = change.version ?? `${variants}.0.0-variant`;

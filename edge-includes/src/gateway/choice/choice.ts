@@ -20,7 +20,8 @@ export interface Choice {
   reload(): Promise<void>;
   /**
    * Takes over the text of a document unless it is an older one, and puts it into the file. Resolves to the revision
-   * that is served then. Rejects for what is no document of the registry, or when the file cannot be written.
+   * that is served then. Rejects for what is no document of the registry, for another one of the revision that is held,
+   * or when the file cannot be written.
    */
   take(text: string): Promise<number>;
   close(): void;
@@ -88,8 +89,9 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
       inTurn(async () => {
         const document = readChannel(written, options.registryKeys);
         const held = snapshot?.document.revision ?? 0;
-        if (document.revision <= held) return held;
+        if (document.revision < held) return held;
         requireSuccessor(document, snapshot);
+        if (document.revision === held) return held;
         await Promise.all([replace(file, written), apply(document, written)]);
         return document.revision;
       }),
@@ -97,8 +99,8 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
   };
 }
 
-/** @throws RangeError for an older document, TypeError for one of another channel */
-function requireSuccessor({ revision, channel }: ChannelDocument, last: Snapshot | null): void {
+/** @throws RangeError for an older document, or another of the same revision; TypeError for one of another channel */
+function requireSuccessor({ revision, channel, signature }: ChannelDocument, last: Snapshot | null): void {
   const held = last?.document;
   if (held === undefined) return;
   if (channel !== held.channel) {
@@ -106,6 +108,12 @@ function requireSuccessor({ revision, channel }: ChannelDocument, last: Snapshot
   }
   if (revision < held.revision) {
     throw new RangeError(`Cannot use channel document ${revision}: revision ${held.revision} is held`);
+  }
+  // A registry that was restored from a backup counts again from there: what it says is not what is served.
+  if (revision === held.revision && signature.value !== held.signature.value) {
+    throw new RangeError(
+      `Cannot use channel document ${revision}: another one of this revision is held, change the channel once more`,
+    );
   }
 }
 

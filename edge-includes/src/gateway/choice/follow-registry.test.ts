@@ -77,7 +77,8 @@ async function setUp() {
   };
   const issue = (revision: number, channel = 'production') =>
     registry.writeChannel({ stable: [shell], revision, channel });
-  return { startEdge, issue, tell, acks, asked, file };
+  const issueEmpty = (revision: number) => registry.writeChannel({ stable: [], revision });
+  return { startEdge, issue, issueEmpty, tell, acks, asked, file };
 }
 
 describe('an edge that follows the registry', () => {
@@ -126,6 +127,21 @@ describe('an edge that follows the registry', () => {
     await vi.waitUntil(() => edge.errors.length === 1);
     expect(String(edge.errors)).toContain('"production" is served here');
     expect(edge.revision()).toBe(1);
+  });
+
+  it('does not acknowledge another document of the revision that it holds, as of a registry that was restored', async () => {
+    const { startEdge, issue, issueEmpty, tell, acks } = await setUp();
+    const edge = await startEdge();
+    const held = await issue(2);
+    tell(2, held);
+    await vi.waitUntil(() => acks.length === 1);
+    tell(2, await issueEmpty(2));
+    await vi.waitUntil(() => edge.errors.length === 1);
+    expect(String(edge.errors)).toContain('another one of this revision is held');
+    tell(2, held);
+    tell(3, await issue(3));
+    await vi.waitUntil(() => acks.length === 3);
+    expect(acks.slice(1)).toEqual([2, 3].map((revision) => ({ edge: 'edge-1', revision })));
   });
 
   it('takes no lower revision and nothing that the registry has not signed', async () => {
