@@ -19,7 +19,7 @@ function describeActive(canary: Active): string {
     `${remote}@${release}: ${percent} % of the visitors, beside ${stable}`,
     `  ${canary.status} since ${startedAt} by ${startedBy}, plan ${plan}${nextAt === null ? '' : `, widens at ${nextAt} at the earliest`}`,
     `  ${verdict.status}: ${verdict.reason}`,
-    `  ${visitors.canary} visitors were given it in this step, ${visitors.control} others`,
+    `  ${visitors.canary} visitors have had it in this step for a minute or longer, beside ${visitors.control} others`,
   ];
   const told = canary.metrics.filter((metric) => metric.canary + metric.control > 0);
   if (told.length === 0) return lines.join('\n');
