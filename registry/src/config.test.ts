@@ -27,6 +27,29 @@ describe('readConfig()', () => {
       expect(() => readConfig({ ...environment, ...half })).toThrow('give both or none');
   });
 
+  it('lets people sign in by links unless it is told of an issuer, as a whole and by https', () => {
+    expect(readConfig(environment).console).toEqual({ publicUrl: 'http://localhost:4320', issuer: null });
+    const issuer = {
+      REGISTRY_OIDC_ISSUER: 'https://id.example.test/realms/shop/',
+      REGISTRY_OIDC_CLIENT_ID: 'console',
+      REGISTRY_OIDC_CLIENT_SECRET: 'secret',
+    };
+    expect(readConfig({ ...environment, ...issuer }).console.issuer).toEqual({
+      url: 'https://id.example.test/realms/shop/',
+      client: { id: 'console', secret: 'secret' },
+      scope: 'openid profile',
+    });
+    for (const name of Object.keys(issuer))
+      expect(() => readConfig({ ...environment, ...issuer, [name]: undefined })).toThrow('give all or none');
+    const plain = { ...issuer, REGISTRY_OIDC_ISSUER: 'http://id.example.test' };
+    expect(() => readConfig({ ...environment, ...plain })).toThrow('only https is safe');
+  });
+
+  it('refuses a public address with a path', () => {
+    const url = { REGISTRY_PUBLIC_URL: 'https://releases.example.test/registry' };
+    expect(() => readConfig({ ...environment, ...url })).toThrow('give it without a path');
+  });
+
   it.each(['0', '1.1', 'much'])('refuses a limit of %s for one network', (limit) => {
     expect(() => readConfig({ ...environment, REGISTRY_PREFIX_LIMIT: limit })).toThrow(
       'REGISTRY_PREFIX_LIMIT',
