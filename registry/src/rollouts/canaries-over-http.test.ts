@@ -220,6 +220,35 @@ describe('/channels/{channel}/canaries/{remote}', () => {
     });
   });
 
+  it('has a share of whole buckets, or stays as it is', async () => {
+    const { registry, start } = await startShop();
+    await using _ = registry;
+    await start('catalog');
+    for (const percent of [33.333, 5.001, 99.999]) {
+      const refused = await change(registry.operator, 'canaries/catalog/step', { percent });
+      expect(refused).toMatchObject({ status: 409, body: { code: 'registry-canary-refused' } });
+    }
+    expect(await production(registry)).toMatchObject({ revision: 2 });
+    const { body } = await change(registry.operator, 'canaries/catalog/step', { percent: 33.33 });
+    expect(body.rollouts).toMatchObject([{ status: 'running', percent: 33.33 }]);
+  });
+
+  it('reaches everybody only for those who may promote', async () => {
+    const { registry, stable, next } = await startShop();
+    await using _ = registry;
+    const team = await registry.token('catalog-team', { verbs: ['read', 'canary'] });
+    const own = { remote: 'catalog', release: next['catalog'] };
+    const planned = await change(team, 'canaries', { ...own, plan: '5,100 every 10m' });
+    expect(planned).toMatchObject({ status: 403, body: { code: 'registry-scope-refused' } });
+    expect((await change(team, 'canaries', { ...own, plan: '5,50' })).status).toBe(200);
+    expect((await change(team, 'canaries/catalog/step', { percent: 100 })).status).toBe(403);
+    expect((await change(team, 'canaries/catalog/step')).status).toBe(200);
+    expect((await production(registry)).remotes['catalog']).toMatchObject({
+      stable: { version: stable['catalog']!.split('-')[0] },
+      canary: { percent: 50 },
+    });
+  });
+
   it('ends with its canary promoted, and is told of in the answer', async () => {
     const { registry, next, start } = await startShop();
     await using _ = registry;

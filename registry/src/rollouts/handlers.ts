@@ -42,10 +42,20 @@ export function createRolloutHandlers(services: Services): Handlers<typeof rollo
     requireOwned(services, { actor, verb: 'canary', channel, remotes: [remote] });
   }
 
+  /** What ends with everybody is a promotion, however many steps it takes. */
+  function requirePromote({ actor }: RequestContext, { channel, remote }: Asked['params']): void {
+    requireOwned(services, { actor, verb: 'promote', channel, remotes: [remote] });
+  }
+
   function obeying(input: Asked, context: RequestContext, command: Command) {
     requireCanary(context, input.params);
     const reason = input.body.reason ?? '';
-    const move = moveByCommand(services, input.params, { command, reason });
+    const moveBy = moveByCommand(services, input.params, { command, reason });
+    const move = (entries: Entries) => {
+      const made = moveBy(entries);
+      if (made.turn?.progress.status === 'finished') requirePromote(context, input.params);
+      return made;
+    };
     return change(command.verb, input, { context, move });
   }
 
@@ -63,6 +73,7 @@ export function createRolloutHandlers(services: Services): Handlers<typeof rollo
       const params = { channel, remote };
       requireCanary(context, params);
       const asked = { remote, release, plan: readPlan(plan ?? String(percent)), reason };
+      if (asked.plan.steps.at(-1) === 100) requirePromote(context, params);
       const move = startMove(services, { channel, by: signedBy(context) }, asked);
       return await change('start', { params, body, idempotencyKey }, { context, move });
     },

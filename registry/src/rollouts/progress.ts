@@ -5,6 +5,7 @@
  *   running ⇄ paused, running → finished, both → suspect | withdrawn | aborted, suspect → aborted, all → replaced
  */
 
+import { readShare } from '@tessera/contracts/rollout';
 import type { Verdict } from '../health/verdict.ts';
 import type { Plan } from './plan.ts';
 
@@ -134,6 +135,8 @@ function stepByHand(
     throw new RangeError(
       `Cannot widen the canary to ${percent} %: ${progress.percent} % have it, give more and at most 100`,
     );
+  // Visitors are divided into buckets: a share between two of them is no share.
+  readShare(percent);
   // Of the plan, the last step that is not wider.
   return widen(
     plan.steps.findLastIndex((one) => one <= percent),

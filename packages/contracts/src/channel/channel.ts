@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { isShare } from '../rollout/assignment.ts';
 
 const ref = z.strictObject({
   version: z.string(),
@@ -16,7 +17,7 @@ const channelRemote = z.strictObject({
   previous: ref.nullable(),
   canary: ref
     .extend({
-      percent: z.number().min(0).max(100),
+      percent: z.number().min(0).max(100).refine(isShare, 'expected at most two decimals'),
       since: z.iso.datetime(),
       policy: z.record(z.string(), z.unknown()),
     })

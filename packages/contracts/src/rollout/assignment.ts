@@ -39,11 +39,15 @@ export function isGiven(bucket: number, share: number): boolean {
  * @throws RangeError for less than 0, more than 100, or more than two decimals
  */
 export function readShare(percent: number): number {
-  const share = Math.round(percent * 100);
-  if (percent >= 0 && percent <= 100 && Math.abs(percent * 100 - share) < 1e-6) return share;
+  if (isShare(percent)) return Math.round(percent * 100);
   throw new RangeError(
     `Cannot give a canary to ${percent} % of the visitors: expected 0 to 100 with at most two decimals`,
   );
+}
+
+/** Whether a share in percent is a whole number of buckets. */
+export function isShare(percent: number): boolean {
+  return percent >= 0 && percent <= 100 && Math.abs(percent * 100 - Math.round(percent * 100)) < 1e-6;
 }
 
 /** The id of the rollout of a canary: another one when the same release is tried again. @param since ISO 8601 */
