@@ -46,7 +46,7 @@ export function createEdges(): Edges {
   };
 
   return {
-    list: (channel) => [...edgesOf(channel).values()],
+    list: (channel) => [...(channels.get(channel)?.values() ?? [])],
     connect(channel, { edge, caller }) {
       const edges = edgesOf(channel);
       const state = edges.get(edge) ?? { edge, caller, streams: 0, acknowledged: 0 };

@@ -84,6 +84,24 @@ describe('GET /channels/{channel}/feed', () => {
     await reader.body?.cancel();
   });
 
+  it('keeps a place for edges, however many readers there are', async () => {
+    await using registry = await startRegistry({ feeds: { limit: 8 } });
+    const { body } = await registry.operator('POST /tokens', {
+      body: { name: 'reader', team: 'catalog-team', remotes: ['*'], verbs: ['read'] },
+    });
+    const read = () =>
+      fetch(`${registry.url}/channels/production/feed`, {
+        headers: { authorization: `Bearer ${body.token}` },
+      });
+    const readers = [await read(), await read(), await read()];
+    expect(readers.map(({ status }) => status)).toEqual([200, 200, 503]);
+    const edge = await fetch(`${registry.url}/channels/production/feed`, { headers: callerHeaders('edge') });
+    expect(edge.status).toBe(200);
+    await readers[0]!.body!.cancel();
+    await expect.poll(async () => (await read()).status).toBe(200);
+    for (const stream of [...readers.slice(1), edge]) await stream.body?.cancel();
+  });
+
   it('resumes by revision: only what is newer than what was seen', async () => {
     await using registry = await startRegistry();
     const promote = await prepare(registry);

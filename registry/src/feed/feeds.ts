@@ -35,7 +35,7 @@ export interface FeedsOptions {
   patience?: number;
   /** Milliseconds between comments that keep an idle stream alive. @default 15_000 */
   heartbeat?: number;
-  /** Open streams at once. @default 2_000 */
+  /** Open streams at once; mere readers may have a quarter of them, so that none keeps an edge out. @default 2_000 */
   limit?: number;
 }
 
@@ -52,7 +52,13 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
   const edges = createEdges();
   const streams = new Map<string, Set<Stream>>();
   const events = new Map<string, { revision: number; bytes: Buffer }>();
-  let open = 0;
+  const open = { edges: 0, readers: 0 };
+
+  /** @throws ProblemError 503 `registry-feeds-full` */
+  function requireRoom(kind: keyof typeof open): void {
+    const room = kind === 'edges' ? limit - open.readers : Math.floor(limit / 4);
+    if (open[kind] >= room) throw registryErrors.FEEDS_FULL(open.edges + open.readers);
+  }
 
   /** The event of the newest document, made once for all who follow. */
   function eventOf(channel: string): { revision: number; bytes: Buffer } | null {
@@ -76,7 +82,8 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
   return {
     list: edges.list,
     follow(channel, edge, { request, response }) {
-      if (open >= limit) throw registryErrors.FEEDS_FULL(limit);
+      const kind = edge === null ? 'readers' : 'edges';
+      requireRoom(kind);
       const state = edge === null ? null : edges.connect(channel, edge);
       const seen = startOf(request);
       const revision = channels.current(channel)?.document.revision ?? 0;
@@ -91,7 +98,7 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
       const stream: Stream = { response, sent: seen, blocked: false };
       const followers = streams.get(channel) ?? new Set();
       streams.set(channel, followers.add(stream));
-      open += 1;
+      open[kind] += 1;
       const beat = setInterval(() => response.write(':\n\n'), heartbeat);
       response.on('drain', () => {
         stream.blocked = false;
@@ -101,7 +108,7 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
         clearInterval(beat);
         followers.delete(stream);
         if (followers.size === 0 && streams.get(channel) === followers) streams.delete(channel);
-        open -= 1;
+        open[kind] -= 1;
         if (state !== null) edges.disconnect(state);
       });
       send(channel, stream);
