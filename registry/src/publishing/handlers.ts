@@ -58,7 +58,8 @@ export function createPublishHandlers({
     write(() => {
       // Another build of this version may have been committed while this one was looked at.
       if (requireFree(release) !== null) return;
-      releases.commit(stored, release, actorName(context.actor));
+      if (!releases.commit(stored, release, actorName(context.actor)))
+        throw registryErrors.RELEASE_UNANNOUNCED(releaseRef(release));
       const subject = { release: releaseRef(release), digest, commit: release.commit };
       audit.append({ ...signedBy(context), action: 'publish', remotes: [remote], subject });
     });
@@ -84,7 +85,7 @@ export function createPublishHandlers({
       if (open === null || !sameContent(open.release, release)) {
         if (committing.has(answer.release)) throw registryErrors.RELEASE_BUSY(answer.release);
         write(() => releases.announce(release));
-      }
+      } else releases.touch(open);
       return { ...answer, committed: false, missing: await missingBlobs(artifacts, release) };
     },
 

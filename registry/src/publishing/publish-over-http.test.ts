@@ -74,6 +74,24 @@ describe('publishing over HTTP', () => {
     expect((await team('GET /remotes/catalog/releases')).body.releases).toHaveLength(1);
   });
 
+  it('commits nothing when the announcement went while it was looked at, and everything at the next try', async () => {
+    await using registry = await startRegistry();
+    const build = await signBuild(registry.root, 'catalog');
+    const { body } = await registry.operator('POST /remotes/catalog/releases', { body: build.release });
+    for (const sha384 of body.missing) await putBlob(registry.operator, sha384, build.blobs.get(sha384)!);
+    // As later announcements and garbage collection do, at the last moment there is.
+    registry.database.exec(
+      `CREATE TEMP TRIGGER gone BEFORE UPDATE OF committed_at ON releases
+       BEGIN DELETE FROM releases WHERE seq = old.seq; END`,
+    );
+    const path = `/remotes/catalog/releases/${build.id}`;
+    const lost = await registry.operator(`POST ${path}/commit`);
+    expect(lost).toMatchObject({ status: 404, body: { code: 'registry-release-unannounced' } });
+    registry.database.exec('DROP TRIGGER gone; DELETE FROM releases');
+    expect((await publish(registry.operator, build)).body.committed).toBe(true);
+    expect((await registry.operator(`GET ${path}`)).status).toBe(200);
+  });
+
   it('stores no file that is altered, cut off, too long or not asked for', async () => {
     await using registry = await startRegistry();
     const team = await registry.token('catalog-team', publishing);

@@ -25,9 +25,10 @@ export interface Releases {
   findVersion(remote: string, version: string): StoredRelease | null;
   /** Takes the place of an announcement of the same id; drops the oldest ones of a remote that has over 20. */
   announce(release: Release): StoredRelease;
-  /** A committed one was announced again: whoever did may be about to promote it. */
+  /** It was announced again: whoever did may be about to send its files, or to promote it. */
   touch(stored: StoredRelease): void;
-  commit(stored: StoredRelease, release: Release, by: string): void;
+  /** False when the announcement is gone: nothing was committed then. */
+  commit(stored: StoredRelease, release: Release, by: string): boolean;
   /** Where files of this hash belong. */
   claims(sha384: string): Claim[];
   /** Committed ones, newest first. */
@@ -98,7 +99,7 @@ export function createReleases(database: DatabaseSync, now: () => number): Relea
         committedBy: null,
       };
     },
-    commit: ({ seq }, release, by) => void setCommitted.run(now(), by, JSON.stringify(release), seq),
+    commit: ({ seq }, release, by) => setCommitted.run(now(), by, JSON.stringify(release), seq).changes > 0,
     touch: ({ seq }) => void setAnnounced.run(now(), seq),
     claims: (sha384) => selectClaims.all(sha384) as unknown as Claim[],
     list: (remote, { before, limit }) =>
