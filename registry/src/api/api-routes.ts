@@ -15,7 +15,8 @@ export type ContextOf = (request: Parameters<RequestHandler>[0]) => RequestConte
 export function createApiRoutes(dispatch: Dispatch<RequestContext>, contextOf: ContextOf): RequestHandler {
   return async (request, response) => {
     const context = contextOf(request);
-    const url = new URL(request.url, 'http://registry');
+    const url = URL.parse(request.url, 'http://registry');
+    if (url === null) throw registryErrors.REQUEST_UNREADABLE('its address is none');
     const body = await readTextBody(request, BODY_LIMIT);
     const answer = await dispatch(
       {

@@ -117,6 +117,17 @@ describe('/channels', () => {
     expect((await change(registry.operator, 'promote', { releases: { catalog } })).status).toBe(200);
   });
 
+  it('withdraws nothing that was never published', async () => {
+    await using registry = await startRegistry();
+    const catalog = await released(registry, 'catalog');
+    await change(registry.operator, 'promote', { releases: { catalog } });
+    const refused = await change(registry.operator, 'withdraw', {
+      releases: { catalog: ['9.9.9-00000000'] },
+    });
+    expect(refused).toMatchObject({ status: 404, body: { code: 'registry-release-unknown' } });
+    expect((await production(registry)).remotes['catalog']?.withdrawn).toEqual([]);
+  });
+
   it('begins a preview as what production is, and leaves production alone', async () => {
     await using registry = await startRegistry();
     const [catalog, orders] = [await released(registry, 'catalog'), await released(registry, 'orders')];

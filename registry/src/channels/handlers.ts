@@ -84,7 +84,12 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
       return await change({
         action: 'withdraw',
         ...{ channel, remotes, reason: body.reason, idempotencyKey, body, context },
-        move: (entries) => ({ entries: withdraw(entries, body.releases) }),
+        move(entries) {
+          // Names of releases that never were would stay in the document for ever.
+          for (const [remote, ids] of Object.entries(body.releases))
+            for (const id of ids) services.releases.get(remote, id);
+          return { entries: withdraw(entries, body.releases) };
+        },
       });
     },
 
