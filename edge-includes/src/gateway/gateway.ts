@@ -127,7 +127,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     const manifest =
       previous === null
         ? await pages.describe(path, { vector, token })
-        : pages.describePrevious(previous, { vector, revision });
+        : pages.describePrevious(previous, { vector, revision, iat: open?.claims.iat });
     if (manifest === null) throw gatewayErrors.NOT_FOUND(previous ?? path);
     return {
       status: 200,

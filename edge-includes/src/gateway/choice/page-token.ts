@@ -29,6 +29,8 @@ export interface SignedPage {
   revision: number;
   /** The remotes on the page. */
   remotes: ReadonlySet<string>;
+  /** When the page was made, in epoch milliseconds: no new token makes its life longer. @default now */
+  iat?: number;
 }
 
 export interface PageTokens {
@@ -89,8 +91,8 @@ export function createPageTokens(
     sign(page) {
       const { vector, revision } = page;
       const isWhole = vector.releases.size <= WHOLE;
-      const of = `${revision} ${vector.key} ${isWhole ? '' : [...page.remotes].sort().join()}`;
-      const iat = now();
+      const of = `${revision} ${vector.key} ${page.iat ?? ''} ${isWhole ? '' : [...page.remotes].sort().join()}`;
+      const iat = page.iat ?? now();
       const last = signed.get(of);
       if (last !== undefined && iat - last.iat < SHARED_FOR) return last.token;
       const releases = Object.fromEntries(

@@ -39,7 +39,10 @@ export interface Pages {
   /** The manifest of the page at a path as JSON, or `null` when no route is there. */
   describe(path: string, page: { vector: Vector; token: string }): Promise<string | null>;
   /** The manifest of the release that an open page may go back to, or `null` when there is none. */
-  describePrevious(remote: string, page: { vector: Vector; revision: number }): string | null;
+  describePrevious(
+    remote: string,
+    page: { vector: Vector; revision: number; iat?: number | undefined },
+  ): string | null;
 }
 
 export interface PagesOptions {
@@ -267,7 +270,7 @@ export function createPages(options: PagesOptions): Pages {
       const plan = await planner.plan({ snapshot, vector, route: match.route });
       return plan.answer({ page: token, route: { remote, fragment, params: match.params } });
     },
-    describePrevious(remote, { vector, revision }) {
+    describePrevious(remote, { vector, revision, iat }) {
       const snapshot = options.current();
       const before = withPrevious(snapshot, vector, remote);
       if (before === null) return null;
@@ -281,7 +284,10 @@ export function createPages(options: PagesOptions): Pages {
       });
       const remotes = new Set([remote]);
       return describe({
-        page: tokens.sign({ vector: before, stable: snapshot.stable, revision, remotes }),
+        page: tokens.sign({
+          ...{ vector: before, stable: snapshot.stable, revision, remotes },
+          ...(iat === undefined ? {} : { iat }),
+        }),
         route: null,
       });
     },

@@ -1,10 +1,11 @@
 import { releaseId } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { html, manifestIn, startShop } from '../../testing/start-shop.ts';
+import { PAGE_LIFETIME } from '../choice/page-token.ts';
 
 /** A shop whose catalog is newer than the release before, which its channel still names. */
-async function startNewer() {
-  const shop = await startShop();
+async function startNewer(now?: () => number) {
+  const shop = await startShop({}, now === undefined ? {} : { now });
   const newest = await shop.registry.publish({
     remote: 'catalog',
     version: '2.0.0',
@@ -68,6 +69,18 @@ describe('the release that a page may go back to', () => {
     expect([fragment.status, await fragment.text()]).toEqual([200, expect.stringContaining('<h1>Home</h1>')]);
     const described = await shop.get('/_tessera/page?path=/', { headers: { 'tessera-page': answer.page } });
     expect((await described.json()).remotes.catalog.release).toBe(before);
+  });
+
+  it('lets no page live longer than it would have', async () => {
+    let clock = Date.now();
+    const { shop, ask } = await startNewer(() => clock);
+    await using _ = shop;
+    clock += PAGE_LIFETIME - 60_000;
+    const { page } = await (await ask('catalog')).json();
+    const open = () => shop.get('/_tessera/page?path=/', { headers: { 'tessera-page': page } });
+    expect((await open()).status).toBe(200);
+    clock += 60_000;
+    expect((await open()).status).toBe(409);
   });
 
   it('is nothing where there is none, for what is no remote, and for a page that is forged', async () => {
