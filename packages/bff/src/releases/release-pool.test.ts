@@ -157,10 +157,19 @@ describe('createReleasePool()', () => {
     await expect(boot(releases, ids[0]!)).rejects.toMatchObject({ code: 'bff-release-unknown' });
   });
 
-  it('gives up a worker when the process holds too much memory', async () => {
-    const { ids, ownerKeys } = await publish([good]);
-    await using releases = pool(ownerKeys, { residentMemory: () => 2 ** 40 });
-    await boot(releases, ids[0]);
-    expect(releases.names()).toEqual([]);
+  it('gives up the worker that holds most when the process holds too much memory, though others are used less', async () => {
+    const greedy = `const eaten = Buffer.alloc(96 * 2 ** 20, 1); ${good} globalThis.eaten = eaten;`;
+    const { ids, ownerKeys } = await publish([good, greedy, good.concat(' ')]);
+    let resident = 0;
+    await using releases = pool(ownerKeys, { memoryLimit: 128, residentMemory: () => resident });
+    for (const id of ids) await boot(releases, id);
+    await releases.relieve();
+    expect(releases.names()).toHaveLength(3);
+    resident = 2 ** 40;
+    await releases.relieve();
+    expect(releases.names()).toEqual([`demo@${ids[0]}`, `demo@${ids[2]}`]);
+    await expect(boot(releases, ids[1]!), 'it would eat again at once').rejects.toMatchObject({
+      code: 'bff-release-broken',
+    });
   });
 });

@@ -2,7 +2,8 @@
  * The releases that are running, a worker for each: booted when one is asked for, and whoever else asks meanwhile waits
  * for the same boot. At most six run. The least recently used goes first, and one that nobody asks for goes after a
  * minute; a pinned one for neither reason, and none before its last request is answered. One that dies boots again at
- * the next request, later and later while it keeps dying.
+ * the next request, later and later while it keeps dying. When the process holds too much memory, the worker that holds
+ * most of it goes.
  */
 
 import type { Logger, Metrics } from '@tessera/service';
@@ -26,6 +27,8 @@ export interface ReleasePool {
   names(): string[];
   /** Gives up what nobody has asked for lately. Called by itself now and then. */
   sweep(): Promise<void>;
+  /** Gives up the worker that holds most when all of them hold too much. Called by itself every second. */
+  relieve(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export interface ReleasePoolOptions extends ReleaseSource {
   metrics: Metrics;
   /** Running at once; more only while all of them are pinned. @default 6 */
   limit?: number;
-  /** Mebibytes of resident memory above which the least used worker is given up. @default 640 */
+  /** Mebibytes of resident memory above which the worker that holds most is given up. @default 640 */
   memoryLimit?: number;
   /** Names (`<remote>@<version>-<digest8>`) that are given up neither for lack of room nor of use. @default none */
   pinned?: () => Promise<ReadonlySet<string>>;
@@ -57,6 +60,8 @@ interface Entry {
 
 /** Milliseconds between two workers given up for memory: the first must have been collected. */
 const MEMORY_PAUSE = 10_000;
+/** Milliseconds between looks at the memory: a limit of Node's own counts no buffers. */
+const MEMORY_CHECK = 1_000;
 
 /** Milliseconds after which a worker that nobody asks for is given up, and between looks. */
 const IDLE = 60_000;
@@ -121,7 +126,7 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
       ({ worker }) => {
         entry.booted = true;
         void watch(name, entry, worker);
-        relieveMemory(name);
+        void relieve();
       },
       (error: unknown) => {
         if (running.get(name) === entry) running.delete(name);
@@ -179,10 +184,19 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
     return change;
   }
 
-  function relieveMemory(current: string): void {
-    if (residentMemory() <= memoryLimit * 2 ** 20 || now() - relievedAt <= MEMORY_PAUSE) return;
+  async function relieve(): Promise<void> {
+    const most = memoryLimit * 2 ** 20;
+    if (residentMemory() <= most || now() - relievedAt <= MEMORY_PAUSE) return;
     relievedAt = now();
-    void giveUp(running.keys().next().value ?? current, 'the process holds too much memory');
+    const booted = [...running].filter(([, entry]) => entry.booted);
+    const weighed = await Promise.all(
+      booted.map(async ([name, { booting }]) => ({ name, bytes: await (await booting).worker.memory() })),
+    );
+    const [heaviest] = weighed.toSorted((a, b) => b.bytes - a.bytes);
+    if (heaviest === undefined) return;
+    // One that fills the process by itself would do so again at once.
+    if (heaviest.bytes > most / 2) failures.add(heaviest.name);
+    await giveUp(heaviest.name, 'the process holds too much memory');
   }
 
   async function sweep(): Promise<void> {
@@ -194,9 +208,11 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
   }
 
   const sweeping = setInterval(() => void sweep(), IDLE_CHECK).unref();
+  const relieving = setInterval(() => void relieve(), MEMORY_CHECK).unref();
 
   return {
     sweep,
+    relieve,
     async use(remote, id, work) {
       const name = `${remote}@${id}`;
       const present = running.get(name);
@@ -218,6 +234,7 @@ export function createReleasePool(options: ReleasePoolOptions): ReleasePool {
     async close() {
       closed = true;
       clearInterval(sweeping);
+      clearInterval(relieving);
       const entries = [...running.values()];
       running.clear();
       await Promise.all(

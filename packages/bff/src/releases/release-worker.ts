@@ -1,5 +1,6 @@
 /** One release in its worker thread, seen from the BFF: boots, renders, and is ended when it hangs. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Problem, ProblemError, problemFrom, toProblem } from '@tessera/contracts/problem';
 import { currentContext, type Logger, runInContext } from '@tessera/service';
@@ -20,6 +21,8 @@ export interface ReleaseWorker {
   render(request: RenderRequest, context: BffContext): Promise<Rendered>;
   /** Renderings that wait. */
   readonly busy: number;
+  /** Bytes of its heap and of the buffers that it holds; 0 when it does not say so in time. */
+  memory(): Promise<number>;
   /** Settles when the thread has ended, for whatever reason. */
   ended: Promise<void>;
   end(): Promise<void>;
@@ -128,6 +131,14 @@ export async function startReleaseWorker(options: ReleaseWorkerOptions): Promise
     ended,
     get busy() {
       return runs.size;
+    },
+    async memory() {
+      const late = pause(hangTimeout, 0, { ref: false });
+      const weighed = worker.getHeapStatistics().then(
+        ({ used_heap_size: heap, external_memory: external }) => heap + external,
+        () => 0,
+      );
+      return await Promise.race([weighed, late]);
     },
     async end() {
       await worker.terminate();
