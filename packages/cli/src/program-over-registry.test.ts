@@ -41,6 +41,13 @@ describe('tessera, asking a registry', { timeout: 20_000 }, () => {
     );
   });
 
+  it('changes no remote that is named twice', async () => {
+    await using place = await withTwo();
+    const refused = await place.tessera('promote', 'catalog@1.0.0', 'catalog@1.1.0');
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toBe('Cannot change "catalog": it is named twice, name each remote once');
+  });
+
   it('makes a link to the console, for a team or for everything', async () => {
     await using place = await makeInstallation();
     expect((await place.tessera('console')).out).toMatch(

@@ -47,7 +47,7 @@ async function findKey(data: string, team: string): Promise<Signer> {
     const text = await readFile(file, 'utf8').catch(() => null);
     if (text === null)
       throw new Sentence(`Cannot sign: there is no key file "${file}", see TESSERA_SIGNING_KEY`);
-    return toSigner(JSON.parse(text) as SigningKey);
+    return readSigner(text, file);
   }
   if (!existsSync(data)) {
     throw new Sentence(
@@ -62,6 +62,15 @@ async function findKey(data: string, team: string): Promise<Signer> {
   throw new Sentence(
     `Cannot sign for "${team}": "${data}" has no key of it, name one in TESSERA_SIGNING_KEY`,
   );
+}
+
+/** @throws Sentence for what is no key */
+function readSigner(text: string, file: string): Signer {
+  try {
+    return toSigner(JSON.parse(text) as SigningKey);
+  } catch {
+    throw new Sentence(`Cannot sign: "${file}" is no signing key, give a file as in <data>/keys`);
+  }
 }
 
 function clearProgress(): void {

@@ -33,7 +33,7 @@ export const addPromote: AddCommand = (program, run) =>
 async function promote(place: Workplace, names: string[], options: ChangeOptions): Promise<Outcome> {
   const client = place.access().operator().call;
   const found = await Promise.all(names.map((name) => findRelease(name, client)));
-  const releases = Object.fromEntries(found.map(({ remote, id }) => [remote, id]));
+  const releases = eachOnce(found.map(({ remote, id }) => [remote, id]));
   return outcomeOf(await promoteReleases(place, releases, options));
 }
 
@@ -81,7 +81,7 @@ async function rollback(
       return [remote, version === null ? null : (await findRelease(name, client)).id] as const;
     }),
   );
-  const releases = Object.fromEntries(asked);
+  const releases = eachOnce(asked);
   const remotes = Object.keys(releases);
   const registry = await registryFor(place, remotes);
   const ask = (client: RegistryClient, idempotencyKey: string) =>
@@ -105,6 +105,13 @@ export async function registryFor(place: Workplace, remotes: readonly string[]):
   if (stranger === undefined) return access.operator();
   const names = known.remotes.map(({ remote }) => remote).join(', ');
   throw new Sentence(`Cannot find remote "${stranger}": there are ${names || 'none'}`);
+}
+
+/** @throws Sentence when a remote is named twice: only one of them could be meant */
+function eachOnce<T>(pairs: readonly (readonly [remote: string, wanted: T])[]): Record<string, T> {
+  const twice = pairs.find(([remote], i) => pairs.findIndex(([other]) => other === remote) < i);
+  if (twice === undefined) return Object.fromEntries(pairs);
+  throw new Sentence(`Cannot change "${twice[0]}": it is named twice, name each remote once`);
 }
 
 export function withChangeOptions(command: Command): Command {

@@ -27,6 +27,7 @@ export function openAccess(
 ): Access {
   const { TESSERA_REGISTRY: url, TESSERA_TOKEN: token } = environment;
   if (url !== undefined && token !== undefined) {
+    requireUsable(url, token);
     const registry = connectRegistry({ url: url.replace(/\/$/, ''), token });
     return { as: async () => registry, operator: () => registry };
   }
@@ -49,6 +50,14 @@ export function openAccess(
       return connectRegistry({ url: profile.url, token });
     },
   };
+}
+
+/** @throws Sentence for what no registry can be asked with */
+function requireUsable(url: string, token: string): void {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new Sentence(`Cannot ask registry "${url}": give an address such as https://registry.example`);
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new Sentence('Cannot use the token in TESSERA_TOKEN: it has spaces or line breaks, copy it anew');
 }
 
 async function makeToken(

@@ -5,6 +5,7 @@
 
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Sentence } from '../sentence.ts';
 
 export interface Profile {
   url: string;
@@ -14,10 +15,17 @@ export interface Profile {
   teams: Record<string, { token: string; expiresAt: string }>;
 }
 
+/** @throws Sentence when the file cannot be read */
 export function readProfile(data: string): Profile | null {
   const file = profileFile(data);
   if (!existsSync(file)) return null;
-  return JSON.parse(readFileSync(file, 'utf8')) as Profile;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Profile;
+  } catch (error) {
+    throw new Sentence(
+      `Cannot read "${file}": ${(error as Error).message}, start the installation again, which writes it anew`,
+    );
+  }
 }
 
 export function writeProfile(data: string, profile: Profile): void {

@@ -45,9 +45,10 @@ export async function findBuilds(root: string, names: readonly string[]): Promis
  * @throws Sentence when there is none
  */
 export async function openBuild(folder: string): Promise<LocalBuild> {
-  const text = await readFile(join(folder, 'release.unsigned.json'), 'utf8').catch(() => null);
-  if (text === null) throw new Sentence(`Cannot publish from "${folder}": it holds no release.unsigned.json`);
-  return { remote: (JSON.parse(text) as { remote: string }).remote, workspace: folder, folder };
+  const found = await readFacts(folder);
+  if (found === null)
+    throw new Sentence(`Cannot publish from "${folder}": it holds no release.unsigned.json`);
+  return { remote: found.remote, workspace: folder, folder };
 }
 
 /**
@@ -56,10 +57,10 @@ export async function openBuild(folder: string): Promise<LocalBuild> {
  * @throws Sentence when there is none yet
  */
 export async function ownerOf({ remote, folder }: LocalBuild): Promise<string> {
-  const text = await readFile(join(folder, 'release.unsigned.json'), 'utf8').catch(() => null);
-  if (text === null)
+  const found = await readFacts(folder);
+  if (found === null)
     throw new Sentence(`Cannot publish "${remote}": nothing is built in "${folder}", build it first`);
-  return (JSON.parse(text) as { owner: string }).owner;
+  return found.owner;
 }
 
 /** A hash of everything that decides what is published from here: equal hashes need no publishing. */
@@ -70,4 +71,22 @@ export async function fingerprintBuilds(builds: readonly LocalBuild[], facts: un
   );
   for (const text of texts) hash.update(text).update('\0');
   return hash.digest('hex');
+}
+
+/** What a build says of itself; `null` when there is none. @throws Sentence when it cannot be read */
+async function readFacts(folder: string): Promise<{ remote: string; owner: string } | null> {
+  const file = join(folder, 'release.unsigned.json');
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
+  const { remote, owner } = (parseJson(text) ?? {}) as { remote?: unknown; owner?: unknown };
+  if (typeof remote === 'string' && typeof owner === 'string') return { remote, owner };
+  throw new Sentence(`Cannot read "${file}": it names no remote and owner, build it again`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
