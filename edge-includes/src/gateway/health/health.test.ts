@@ -179,6 +179,15 @@ describe('what an edge tells of its visitors', () => {
     expect(new Set(all('failures').map(({ visitor }) => visitor))).toEqual(new Set(cookies));
   });
 
+  it('is nothing of a BFF that is out of reach, which is no fault of a release', async () => {
+    const cut: BffHandler = (request) => void request.socket.destroy();
+    const { give, visit, settle } = await setUp({ header: cut, home: cut });
+    await give({ navigation: 100, catalog: 100 });
+    expect((await visit()).status).toBe(502);
+    const { all } = await settle();
+    expect([all('failures'), all('served').length]).toEqual([[], 2]);
+  });
+
   it('is nothing of remotes without a canary', async () => {
     const { give, visit, settle } = await setUp({ header: fails });
     await give({ catalog: 100 });

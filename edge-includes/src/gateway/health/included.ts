@@ -7,7 +7,10 @@ import { parseFragmentPath } from '@tessera/contracts/fragment';
 import type { EdgeMetric } from '@tessera/contracts/health';
 import { ProblemError } from '@tessera/contracts/problem';
 import { currentContext, type RequestContext } from '@tessera/service';
+import { gatewayErrors } from '../errors.ts';
 import type { Health, WatchedPage } from './health.ts';
+
+const UNREACHABLE = gatewayErrors.BFF_UNREACHABLE('').code;
 
 const pages = new WeakMap<RequestContext, WatchedPage>();
 
@@ -30,8 +33,17 @@ export function tellOfInclude(health: Health, src: string, error: unknown): void
   health.fragmentFailed(page, address.remote, metric);
 }
 
-/** `null`: not the fault of who has made the fragment. */
+/**
+ * `null`: not the fault of who has made the fragment. A BFF that is out of reach is so for all its releases, but what
+ * is cached hides it from most visitors of the one that most are given: counted, it would be held against a canary.
+ */
 export function metricOf(error: unknown): EdgeMetric | null {
-  if (!(error instanceof ProblemError) || error.status < 500) return null;
-  return error.status === 504 ? 'fragment-slow' : 'server-error';
+  if (!(error instanceof ProblemError) || error.code === UNREACHABLE) return null;
+  return metricOfStatus(error.status);
+}
+
+/** `null`: no failure. */
+export function metricOfStatus(status: number): EdgeMetric | null {
+  if (status < 500) return null;
+  return status === 504 ? 'fragment-slow' : 'server-error';
 }

@@ -28,7 +28,7 @@ import type { Visitors } from '../identity/visitors.ts';
 import { describePage } from './manifest.ts';
 import { noticeFor, noticeSection } from './notices.ts';
 import { createPlanner, type PagePlan, type PlannedFragment, type PlannedPiece } from './plan.ts';
-import { askPrimary, type PrimaryAnswer } from './primary.ts';
+import { askPrimary, type PrimaryAnswer, withoutBody } from './primary.ts';
 import { type PageAddress, targetOf } from './target.ts';
 
 export interface Pages {
@@ -196,9 +196,8 @@ export function createPages(options: PagesOptions): Pages {
     const begun = Date.now();
     const primary = await askForPrimary(live.declared, asked);
     const given = { page: live, primary };
-    if (placed !== null && primary.status >= 500 && asked.watched !== null) {
-      const metric = primary.status === 504 ? 'fragment-slow' : 'server-error';
-      options.health.fragmentFailed(asked.watched, remoteOf(placed), metric);
+    if (placed !== null && primary.failure !== null && asked.watched !== null) {
+      options.health.fragmentFailed(asked.watched, remoteOf(placed), primary.failure);
     }
     if (placed === null || primary.status < 500 || !isSafe(asked.request.method)) return given;
     const remote = remoteOf(placed);
@@ -218,8 +217,7 @@ export function createPages(options: PagesOptions): Pages {
 
   async function askForPrimary(plan: PagePlan, page: AskedPage): Promise<PrimaryAnswer> {
     if (plan.primary === null) {
-      const status = plan.route === null ? 404 : 503;
-      return { status, location: null, cookies: [], head: null, uses: [], body: null };
+      return withoutBody(plan.route === null ? 404 : 503, null);
     }
     const target = targetOf(plan.primary, page.address, true);
     const { body: posted, ...rest } = page.request;
