@@ -5,6 +5,7 @@
 
 import { openBrowserShopper } from '../support/browser-shopper.ts';
 import { importArticles, makeArticle } from '../support/catalogue.ts';
+import { readComplaints } from '../support/edge-log.ts';
 import { readCounters } from '../support/edge-metrics.ts';
 import { residentMemory } from '../support/memory.ts';
 import type { Registry } from '../support/registry.ts';
@@ -44,6 +45,7 @@ test(`${DEPLOYS} deploys, canaries and rollbacks while ${SHOPPERS} shoppers and 
     { data, stock: 50_000 },
   );
   const category = '/c/toys?brand=Journeys';
+  const begun = Date.now();
   const before = await readCounters(url, counted);
   const notes = createNotes();
   const shoppers = Array.from({ length: SHOPPERS }, (_, number) =>
@@ -88,6 +90,7 @@ test(`${DEPLOYS} deploys, canaries and rollbacks while ${SHOPPERS} shoppers and 
     mismatches: [],
     broken: [],
   });
+  expect(await readComplaints(data, begun)).toEqual([]);
   expect(await readCounters(url, counted)).toEqual(before);
   for (const shopper of shoppers) await expect.poll(() => shopper.isWhole()).toBe(true);
   const orders = [...shoppers, ...browsers].reduce((sum, shopper) => sum + shopper.orders, 0);
