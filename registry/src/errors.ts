@@ -74,6 +74,12 @@ export const registryErrors = defineErrors('REGISTRY', {
     title: 'The key cannot be used',
     message: (id: string) => `Cannot register key "${id}": it is no Ed25519 public key, SPKI in base64`,
   },
+  KEY_IN_USE: {
+    status: 409,
+    title: 'A live release is signed with the key',
+    message: (release: string, channel: string) =>
+      `Cannot take the key of "${release}" away: it is live on "${channel}", replace it by a release that is signed with another one first`,
+  },
   REMOTE_UNREGISTERED: {
     status: 404,
     title: 'The remote has no owner yet',

@@ -26,10 +26,10 @@ interface Request {
 
 /**
  * Who may, beside the operator. `owner`: the team of the remote. `operator`: nobody else. `edge`: edges, but no BFF.
- * `process`: edges and BFFs. `lock`: whom the operator has given it. `reader`: everyone who may read. `signed-in`: a
- * person, about themselves. `publisher`: every team, since a file belongs to nobody until a release names it.
+ * `lock`: whom the operator has given it. `reader`: everyone who may read. `signed-in`: a person, about themselves.
+ * `publisher`: every team, since a file belongs to nobody until a release names it.
  */
-type Rule = 'owner' | 'operator' | 'edge' | 'process' | 'lock' | 'reader' | 'signed-in' | 'publisher';
+type Rule = 'owner' | 'operator' | 'edge' | 'lock' | 'reader' | 'signed-in' | 'publisher';
 
 type OperationName = { [K in keyof typeof contracts]: keyof (typeof contracts)[K] }[keyof typeof contracts];
 
@@ -73,7 +73,7 @@ const rules: Record<OperationName, [Rule, (theirs: Theirs) => Request]> = {
     }),
   ],
   listFigures: ['reader', () => ({ params: orders })],
-  acknowledge: ['process', () => ({ params: channel, body: { edge: 'edge-of-b', revision: 1 } })],
+  acknowledge: ['edge', () => ({ params: channel, body: { edge: 'edge-of-b', revision: 1 } })],
   followChannel: ['reader', () => ({ params: channel })],
   listEdges: ['reader', () => ({ params: channel })],
 
@@ -184,10 +184,8 @@ it.each(names)('"%s" is for nobody without a credential, nor with a revoked one'
 });
 
 describe.each(Object.entries(strangers))('%s', (who, come) => {
-  const open: Rule[] = who === 'an edge' ? ['edge', 'process'] : who.startsWith('the BFF') ? ['process'] : [];
-  const closed = (['owner', 'operator', 'edge', 'process'] satisfies Rule[]).filter(
-    (rule) => !open.includes(rule),
-  );
+  const open: Rule[] = who === 'an edge' ? ['edge'] : [];
+  const closed = (['owner', 'operator', 'edge'] satisfies Rule[]).filter((rule) => !open.includes(rule));
 
   it.each(ruledBy(...closed))('may not "%s" of a team, and changes nothing', async (name) => {
     const ask = await come();

@@ -41,21 +41,15 @@ export function requireOperator(actor: Actor, what: string): void {
   if (actor.kind !== 'operator') throw registryErrors.SCOPE_REFUSED(what, 'only the operator may');
 }
 
-/** @throws ProblemError 403 `registry-scope-refused` */
-export function requireFollower(actor: Actor, what: string): void {
-  if (!isProcess(actor)) throw registryErrors.SCOPE_REFUSED(what, 'only edges and BFFs may');
-}
-
 /**
- * As {@link requireFollower}, without BFFs: each is a team's own process, and must not speak about releases of others.
+ * Edges and the operator. A BFF is a team's own process, and must not speak about releases of others.
  *
  * @throws ProblemError 403 `registry-scope-refused`
  */
 export function requireEdge(actor: Actor, what: string): void {
-  if (!isProcess(actor) || actor.name.startsWith('bff-'))
-    throw registryErrors.SCOPE_REFUSED(what, 'only edges may');
+  if (actor.kind !== 'operator' && !isEdge(actor)) throw registryErrors.SCOPE_REFUSED(what, 'only edges may');
 }
 
-function isProcess({ kind }: Actor): boolean {
-  return kind === 'operator' || kind === 'follower';
+export function isEdge({ kind, name }: Actor): boolean {
+  return kind === 'follower' && !name.startsWith('bff-');
 }

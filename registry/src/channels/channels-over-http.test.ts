@@ -156,6 +156,16 @@ describe('/channels', () => {
     expect(answer.body.code).toBe('registry-release-untrusted');
   });
 
+  it('takes no key away that a live release is signed with: nobody could change the channel any more', async () => {
+    await using registry = await startRegistry();
+    const catalog = await released(registry, 'catalog');
+    await change(registry.operator, 'promote', { releases: { catalog } });
+    const refused = await registry.operator('PUT /teams/catalog-team', { body: { keys: {} } });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'registry-key-in-use' } });
+    const orders = await released(registry, 'orders');
+    expect((await change(registry.operator, 'promote', { releases: { orders } })).status).toBe(200);
+  });
+
   it('writes who, what, why and from where, and the database lets nobody change it', async () => {
     await using registry = await startRegistry();
     const catalog = await released(registry, 'catalog');

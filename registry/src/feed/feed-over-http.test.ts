@@ -84,6 +84,18 @@ describe('GET /channels/{channel}/feed', () => {
     await reader.body?.cancel();
   });
 
+  it('gives the name of an edge to no BFF', async () => {
+    await using registry = await startRegistry();
+    const bff = await fetch(`${registry.url}/channels/production/feed?edge=edge-2`, {
+      headers: callerHeaders('bff-catalog'),
+    });
+    await using _edge = await follow(registry, { caller: 'edge-2' });
+    expect((await registry.operator('GET /channels/production/edges')).body.edges).toMatchObject([
+      { edge: 'edge-2', connected: true },
+    ]);
+    await bff.body?.cancel();
+  });
+
   it('keeps a place for edges, however many readers there are', async () => {
     await using registry = await startRegistry({ feeds: { limit: 8 } });
     const { body } = await registry.operator('POST /tokens', {

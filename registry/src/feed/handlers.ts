@@ -3,7 +3,7 @@
 import type { Handlers } from '@tessera/contracts/http';
 import type { RequestHandler } from 'express';
 import type { Actor } from '../access/actor.ts';
-import { requireFollower, requireVerb } from '../access/permit.ts';
+import { isEdge, requireEdge, requireVerb } from '../access/permit.ts';
 import { CHANNEL_PATTERN } from '../access/scope.ts';
 import type { ContextOf } from '../api/api-routes.ts';
 import type { RequestContext } from '../api/context.ts';
@@ -17,7 +17,7 @@ type FeedHandlers = Omit<Handlers<typeof feedContract, RequestContext>, 'followC
 export function createFeedHandlers({ feeds }: Services): FeedHandlers {
   return {
     async acknowledge({ params: { channel }, body: { edge, revision } }, { actor }) {
-      requireFollower(actor, 'acknowledge a revision');
+      requireEdge(actor, 'acknowledge a revision');
       feeds.acknowledge(channel, { edge, caller: actor.name }, revision);
     },
     async listEdges({ params: { channel } }, { actor }) {
@@ -46,9 +46,9 @@ export function createFeedRoute(
   };
 }
 
-/** An edge gives its name, or goes by its credential's; anyone else only reads. */
+/** An edge gives its name, or goes by its credential's; anyone else only reads, and takes no edge's name. */
 function edgeOf(actor: Actor, edge: string | undefined): EdgeName | null {
-  if (actor.kind !== 'follower') return null;
+  if (!isEdge(actor)) return null;
   if (edge !== undefined) return { edge, caller: actor.name };
   return /^edge\b/.test(actor.name) ? { edge: actor.name, caller: actor.name } : null;
 }

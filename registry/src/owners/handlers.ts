@@ -2,7 +2,7 @@
 
 import { createPublicKey } from 'node:crypto';
 import type { Handlers } from '@tessera/contracts/http';
-import { type ReleaseRef, releaseId } from '@tessera/contracts/release';
+import { type ReleaseRef, releaseId, releaseRef } from '@tessera/contracts/release';
 import { requireOperator, requireVerb } from '../access/permit.ts';
 import { type RequestContext, signedBy } from '../api/context.ts';
 import type { Services } from '../api/services.ts';
@@ -13,16 +13,32 @@ import type { ownerContract } from './operations.ts';
 export function createOwnerHandlers({
   owners,
   published,
+  releases,
   channels,
   audit,
   write,
 }: Services): Handlers<typeof ownerContract, RequestContext> {
+  /** One release that nobody believes would keep every team from changing the channel. */
+  function requireUnused(team: string, keys: Readonly<Record<string, string>>): void {
+    for (const channel of channels.names()) {
+      const { remotes } = channels.current(channel)!.document;
+      for (const [remote, { stable, canary }] of Object.entries(remotes)) {
+        for (const ref of canary === null ? [stable] : [stable, canary]) {
+          const release = releases.get(remote, releaseId(ref));
+          if (release.owner === team && !releases.isTrusted(release, keys))
+            throw registryErrors.KEY_IN_USE(releaseRef(release), channel);
+        }
+      }
+    }
+  }
+
   return {
     async setTeam({ params: { team }, body: { keys } }, context) {
       requireOperator(context.actor, 'register a team');
       for (const [id, spki] of Object.entries(keys)) {
         if (!isEd25519(spki)) throw registryErrors.KEY_REFUSED(id);
       }
+      requireUnused(team, keys);
       write(() => {
         owners.setTeam(team, keys);
         const subject = { team, keys: Object.keys(keys) };
