@@ -136,7 +136,7 @@ describe('POST /beacons', () => {
       status: 422,
       code: 'edge-beacon-unreadable',
     },
-    { what: 'over 8 kB', body: `"${'x'.repeat(8_200)}"`, status: 413, code: 'edge-body-too-large' },
+    { what: 'over 12 kB', body: `"${'x'.repeat(12_300)}"`, status: 413, code: 'edge-body-too-large' },
   ])('refuses $what', async ({ body, status, code }) => {
     const { post, beacon } = await setUp();
     const answer = await post(typeof body === 'string' ? body : { ...beacon, ...body });

@@ -43,9 +43,10 @@ export interface PageTokens {
   read(token: string): PageClaims | null;
 }
 
-/** Most releases of a vector that is named whole. */
+/** Most releases of a vector that is named whole, unless that makes a token longer than is read. */
 const WHOLE = 64;
 
+/** Characters: what fits into a header and a beacon. */
 const TOKEN_LIMIT = 8_000;
 
 /** Milliseconds for which pages of the same releases get the same token. */
@@ -90,7 +91,7 @@ export function createPageTokens(
   return {
     sign(page) {
       const { vector, revision } = page;
-      const isWhole = vector.releases.size <= WHOLE;
+      const isWhole = vector.releases.size <= WHOLE && lengthOf(vector) <= TOKEN_LIMIT;
       const of = `${revision} ${vector.key} ${page.iat ?? ''} ${isWhole ? '' : [...page.remotes].sort().join()}`;
       const iat = page.iat ?? now();
       const last = signed.get(of);
@@ -117,4 +118,11 @@ export function createPageTokens(
       return claims;
     },
   };
+}
+
+/** About how many characters a token takes that names the whole vector. */
+function lengthOf({ releases }: Vector): number {
+  let length = 150;
+  for (const [remote, { id }] of releases) length += remote.length + id.length + 6;
+  return Math.ceil((length * 4) / 3);
 }

@@ -8,13 +8,13 @@ import { z } from 'zod';
 import { name } from '../fields/fields.ts';
 import { clientMetrics } from './metrics.ts';
 
-/** Most bytes of a beacon. */
-export const BEACON_LIMIT = 8_192;
+/** Most bytes of a beacon: the longest token, and as many failures as fit. */
+export const BEACON_LIMIT = 12_288;
 
 export const beaconSchema = z.strictObject({
   schema: z.literal(1),
   /** The page's signed vector, as the manifest has it. */
-  page: z.string().max(4_000),
+  page: z.string().max(8_000),
   /** Whose page it is, if anybody's. */
   remote: name.optional(),
   /** What went wrong, each once per page. */
