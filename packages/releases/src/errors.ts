@@ -26,6 +26,12 @@ export const releaseErrors = defineErrors('RELEASE', {
     message: (release: string, imports: string) =>
       `Cannot publish "${release}": its server bundle imports ${imports}, only "node:" modules may stay outside`,
   },
+  BUNDLE_UNREADABLE: {
+    status: 422,
+    title: 'The server bundle is no JavaScript module',
+    message: (release: string, path: string) =>
+      `Cannot publish "${release}": its "${path}" cannot be read as a JavaScript module, build it again`,
+  },
   BUDGET_EXCEEDED: {
     status: 422,
     title: 'Too much JavaScript',

@@ -146,6 +146,14 @@ describe('publishing over HTTP', () => {
     );
   });
 
+  it('refuses a version that no folder could be named by', async () => {
+    await using registry = await startRegistry();
+    const build = await signBuild(registry.root, 'catalog');
+    const body = { ...build.release, version: `1.0.0-${'x'.repeat(300)}` };
+    const refused = await registry.operator('POST /remotes/catalog/releases', { body });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'registry-release-refused' } });
+  });
+
   it('refuses a release that its owner has not signed, and the gates before it is seen', async () => {
     await using registry = await startRegistry();
     const team = await registry.token('catalog-team', publishing);

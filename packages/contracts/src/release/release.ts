@@ -3,7 +3,10 @@
 import { z } from 'zod';
 import { name } from '../fields/fields.ts';
 
-const version = z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'use a semantic version such as 1.4.0');
+const version = z
+  .string()
+  .max(80)
+  .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'use a semantic version such as 1.4.0');
 const digest = z.string().regex(/^[0-9a-f]{64}$/, 'use 64 hexadecimal digits');
 const sha384 = z.string().regex(/^[A-Za-z0-9+/]{64}$/, 'use the base64 of a SHA-384 hash');
 

@@ -73,6 +73,16 @@ describe('checkRelease()', () => {
     expect(refusal).toContain('imports "react", "https://x.example/a.js", "a computed name"');
   });
 
+  it.each(['import {', 'export const a = `${', ')))'])(
+    'refuses a server bundle that is no module: %s',
+    async (text) => {
+      const found = await refusals({ files: { 'server/server.js': text }, server: 'server/server.js' });
+      expect(found).toEqual([
+        expect.stringMatching(/^release-bundle-unreadable: .*"server\/server.js" cannot be read/),
+      ]);
+    },
+  );
+
   it('counts a first load with all that it imports, and fallbacks not', async () => {
     const heavy = Array.from({ length: 3_000 }, (_, i) => `a${i}`).join();
     const files = { 'browser/page.js': '', 'browser/part.js': heavy };

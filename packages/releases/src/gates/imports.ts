@@ -11,20 +11,32 @@ export async function checkImports({ release, contents }: Build): Promise<Proble
   const foreign = new Set<string>();
   for (const [path, content] of contents) {
     if (!/^server\/.*\.m?js$/.test(path)) continue;
-    for (const name of importsOf(content.toString('utf8'), path)) foreign.add(name);
+    const names = importsOf(content.toString('utf8'));
+    if (names === null) return [releaseErrors.BUNDLE_UNREADABLE(releaseRef(release), path)];
+    for (const name of names) foreign.add(name);
   }
   if (foreign.size === 0) return [];
   const names = [...foreign].map((name) => `"${name}"`).join(', ');
   return [releaseErrors.IMPORTS_REFUSED(releaseRef(release), names)];
 }
 
-function importsOf(source: string, path: string): string[] {
-  const [imports] = parse(source, path);
-  return imports
+/** `null` for what is no module. */
+function importsOf(source: string): string[] | null {
+  const found = tryParse(source);
+  if (found === null) return null;
+  return found[0]
     .filter(({ type }) => type !== 'import-meta')
     .flatMap(({ specifier }) => {
       // A dynamic import of a computed name has no specifier.
       if (typeof specifier !== 'string') return ['a computed name'];
       return isSelfContained([specifier]) ? [] : [specifier];
     });
+}
+
+function tryParse(source: string): ReturnType<typeof parse> | null {
+  try {
+    return parse(source);
+  } catch {
+    return null;
+  }
 }
