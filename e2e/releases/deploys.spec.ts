@@ -30,7 +30,6 @@ const texts: Record<string, string> = {
 const counted = [
   'tessera_lockstep_mismatches_total',
   'tessera_primary_failures_total',
-  'tessera_degraded_slots_total',
   'tessera_broken_pages_total',
   'tessera_previous_served_total',
 ] as const;

@@ -8,7 +8,7 @@ import { type Answer, createVisitor } from './visitor.ts';
 export interface Shopper {
   /** Signs up. */
   enter(): Promise<void>;
-  /** Home, category, product, cart, checkout, order. */
+  /** Home, category, product, cart, checkout, order; who has ordered enough only looks around. */
   order(): Promise<void>;
   /** Whether they are still signed in, with as many orders as they have made and nothing in the cart. */
   isWhole(): Promise<boolean>;
@@ -36,6 +36,9 @@ export interface ShopperOptions {
   /** What every page is looked at for, beside its releases: sentences that say what is wrong. */
   look(page: { html: string; releases: Readonly<Record<string, string>> }): string[];
 }
+
+/** Orders of one customer within a quarter of an hour, below what the shop allows. */
+export const MOST_ORDERS = 15;
 
 export function createNotes(): Notes {
   return { requests: 0, failures: [], mismatches: [] };
@@ -95,6 +98,7 @@ export function createShopper({ site, number, notes, category, look }: ShopperOp
       const list = await open(category);
       const products = [...list.body.matchAll(/<article.*?href="(\/p\/[\w-]+)"/gs)].map(([, path]) => path!);
       const product = await open(products[(number + shopper.orders) % products.length]!);
+      if (shopper.orders === MOST_ORDERS) return;
       await send(product, 'sku');
       const checkout = await open('/checkout');
       const placed = await send(checkout, 'idempotencyKey', {
