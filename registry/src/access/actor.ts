@@ -8,8 +8,8 @@ export type Actor =
   | { kind: 'operator'; name: string }
   /** An edge or a BFF: follows channels and acknowledges them. */
   | { kind: 'follower'; name: string }
-  /** Whoever holds a deploy token of a team. */
-  | { kind: 'team'; name: string; scope: TokenScope }
+  /** Whoever holds a deploy token of a team; `token` is its id. */
+  | { kind: 'team'; name: string; token: string; scope: TokenScope }
   /** Whoever is signed in to the console; `session` is what ends with signing out. */
   | { kind: 'person'; name: string; person: Person; session: string };
 

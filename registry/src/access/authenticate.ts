@@ -53,7 +53,7 @@ export function authenticate(request: IncomingMessage, credentials: Credentials)
   return guard(failures, `${network} token ${id}`, () => {
     const token = secret === null ? null : tokens.verify(secret);
     if (token === null) throw registryErrors.TOKEN_REFUSED();
-    return { kind: 'team', name: token.name, scope: token };
+    return { kind: 'team', name: token.name, token: token.id, scope: token };
   });
 }
 

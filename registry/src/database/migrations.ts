@@ -166,4 +166,6 @@ export const migrations: readonly string[] = [
      sha384 TEXT PRIMARY KEY,
      since INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  `ALTER TABLE tokens ADD COLUMN parent TEXT;
+   CREATE INDEX tokens_by_parent ON tokens (parent);`,
 ];

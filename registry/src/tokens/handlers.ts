@@ -35,7 +35,8 @@ export function createTokenHandlers({
         if (owner !== scope.team) throw registryErrors.REMOTE_FOREIGN(remote, owner, scope.team);
       }
       const { token, text } = write(() => {
-        const made = tokens.create({ ...wanted, createdBy: actorName(actor) });
+        const parent = actor.kind === 'team' ? actor.token : null;
+        const made = tokens.create({ ...wanted, createdBy: actorName(actor) }, parent);
         const { id, team, remotes, channels, verbs } = made.token;
         audit.append({
           ...signedBy(context),

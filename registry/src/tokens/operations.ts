@@ -48,7 +48,7 @@ export const tokenContract = defineContract(
       response: z.object({ tokens: z.array(token) }),
     },
     revokeToken: {
-      summary: 'Ends a token at once',
+      summary: 'Ends a token at once, and all that were made with it',
       params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/, 'use the id that the list shows') }),
       response: z.void(),
       status: 204,

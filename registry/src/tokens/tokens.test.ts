@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiDescription } from '../testing/answer.ts';
+import type { ApiDescription, Ask } from '../testing/answer.ts';
 import { callerHeaders, startRegistry } from '../testing/start-registry.ts';
 
 const scope = { name: 'ci', team: 'catalog-team', remotes: ['catalog'], verbs: ['publish', 'tokens'] };
@@ -59,6 +59,24 @@ describe('/tokens', () => {
     ]) {
       expect((await catalog('POST /tokens', { body: { ...wanted, ...more } })).status).toBe(403);
     }
+  });
+
+  it('ends with a token all that were made with it', async () => {
+    await using registry = await startRegistry();
+    const make = async (ask: Ask, expiresIn: number) => {
+      const { body } = await ask('POST /tokens', { body: { ...scope, expiresIn } });
+      return { id: body.id, ask: registry.as({ authorization: `Bearer ${body.token}` }) };
+    };
+    const { body } = await registry.operator('POST /tokens', { body: scope });
+    const stolen = registry.as({ authorization: `Bearer ${body.token}` });
+    const child = await make(stolen, 600);
+    const grandchild = await make(child.ask, 300);
+    const other = await make(registry.operator, 600);
+    await registry.operator(`DELETE /tokens/${body.id}`);
+    const asked = await Promise.all(
+      [stolen, child.ask, grandchild.ask, other.ask].map((ask) => ask('GET /tokens')),
+    );
+    expect(asked.map(({ status }) => status)).toEqual([401, 401, 401, 200]);
   });
 
   it('refuses further guesses at one token, and no other token for it', async () => {

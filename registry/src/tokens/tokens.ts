@@ -16,13 +16,18 @@ export interface Token extends TokenScope {
 
 export interface Tokens {
   /** Makes a token; `text` is nowhere to be had again. */
-  create(scope: TokenScope & Pick<Token, 'name' | 'createdBy'>): { token: Token; text: string };
+  create(
+    scope: TokenScope & Pick<Token, 'name' | 'createdBy'>,
+    /** The id of the token that it is made with, if it is made with one. */
+    parent: string | null,
+  ): { token: Token; text: string };
   /** The valid token that a secret belongs to, or `null` when it is unknown, wrong, expired or revoked. */
   verify(secret: TokenSecret): Token | null;
   exists(id: string): boolean;
   get(id: string): Token | null;
   /** Newest first; those of every team for `null`. */
   list(team: string | null): Token[];
+  /** Ends a token, and all that were made with it. */
   revoke(id: string): void;
 }
 
@@ -43,17 +48,21 @@ interface Row {
 export function createTokens(database: DatabaseSync, now: () => number): Tokens {
   const insert = database.prepare(
     `INSERT INTO tokens VALUES (:id, :hash, :team, :name, :remotes, :channels, :verbs, :createdAt, :createdBy,
-     :expiresAt, NULL)`,
+     :expiresAt, NULL, :parent)`,
   );
   const select = database.prepare('SELECT * FROM tokens WHERE id = ?');
   const selectAll = database.prepare(
     'SELECT * FROM tokens WHERE ?1 IS NULL OR team = ?1 ORDER BY created_at DESC, id LIMIT 1000',
   );
-  const setRevoked = database.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  const setRevoked = database.prepare(
+    `WITH RECURSIVE ended (id) AS (
+       SELECT ?1 UNION SELECT tokens.id FROM tokens JOIN ended ON tokens.parent = ended.id
+     ) UPDATE tokens SET revoked_at = ?2 WHERE id IN (SELECT id FROM ended) AND revoked_at IS NULL`,
+  );
   const find = (id: string) => select.get(id) as unknown as Row | undefined;
 
   return {
-    create(scope) {
+    create(scope, parent) {
       const { id, hash, text } = makeSecret();
       const token: Token = { ...scope, id, createdAt: now(), revokedAt: null };
       insert.run({
@@ -67,6 +76,7 @@ export function createTokens(database: DatabaseSync, now: () => number): Tokens 
         createdAt: token.createdAt,
         createdBy: token.createdBy,
         expiresAt: token.expiresAt,
+        parent,
       });
       return { token, text };
     },
@@ -81,7 +91,7 @@ export function createTokens(database: DatabaseSync, now: () => number): Tokens 
       return row === undefined ? null : toToken(row);
     },
     list: (team) => (selectAll.all(team) as unknown as Row[]).map(toToken),
-    revoke: (id) => void setRevoked.run(now(), id),
+    revoke: (id) => void setRevoked.run(id, now()),
   };
 }
 

@@ -42,7 +42,7 @@ export const addTokens: AddCommand = (program, run) => {
     .command('revoke')
     .argument('<id>', 'the id that the list shows')
     .summary('end a token at once')
-    .description('Ends a token at once.')
+    .description('Ends a token at once, and all that were made with it.')
     .addHelpText('after', examples(['tessera tokens revoke 0a1b2c3d4e5f6071', '']))
     .action(run(revoke));
 };
