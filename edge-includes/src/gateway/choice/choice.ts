@@ -92,7 +92,9 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
         if (document.revision < held) return held;
         requireSuccessor(document, snapshot);
         if (document.revision === held) return held;
-        await Promise.all([replace(file, written), apply(document, written)]);
+        // What cannot be served must not be what a restart begins with.
+        const [put] = await Promise.all([stage(file, written), apply(document, written)]);
+        await put();
         return document.revision;
       }),
     close: () => watching.close(),
@@ -117,8 +119,11 @@ function requireSuccessor({ revision, channel, signature }: ChannelDocument, las
   }
 }
 
-/** Puts a text in a file's place: whoever reads it finds the old one or the new one, also after a power cut. */
-async function replace(file: string, text: string): Promise<void> {
+/**
+ * Writes a text beside a file, and answers what puts it in the file's place: whoever reads it finds the old one or the
+ * new one, also after a power cut.
+ */
+async function stage(file: string, text: string): Promise<() => Promise<void>> {
   await mkdir(dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}.partial`;
   const handle = await open(partial, 'w', 0o600);
@@ -128,5 +133,5 @@ async function replace(file: string, text: string): Promise<void> {
   } finally {
     await handle.close();
   }
-  await rename(partial, file);
+  return () => rename(partial, file);
 }

@@ -77,8 +77,17 @@ async function setUp() {
   };
   const issue = (revision: number, channel = 'production') =>
     registry.writeChannel({ stable: [shell], revision, channel });
+  /** With a route that no table can be made of. */
+  const issueUnreadable = async (revision: number) => {
+    const broken = await registry.publish({
+      remote: 'catalog',
+      fragments: { home: { criticality: 'primary' } },
+      routes: [{ pattern: '/:a/:a', fragment: 'home' }],
+    });
+    return registry.writeChannel({ stable: [shell, broken], revision });
+  };
   const issueEmpty = (revision: number) => registry.writeChannel({ stable: [], revision });
-  return { startEdge, issue, issueEmpty, tell, acks, asked, file };
+  return { startEdge, issue, issueUnreadable, issueEmpty, tell, acks, asked, file };
 }
 
 describe('an edge that follows the registry', () => {
@@ -107,6 +116,18 @@ describe('an edge that follows the registry', () => {
     tell(6, await issue(6));
     await vi.waitUntil(() => acks.length === 2);
     expect([second.revision(), acks[1]]).toEqual([7, { edge: 'edge-1', revision: 7 }]);
+  });
+
+  it('begins after its restart with the last document that it could serve', async () => {
+    const { startEdge, issue, issueUnreadable, tell, acks } = await setUp();
+    const first = await startEdge();
+    tell(1, await issue(1));
+    await vi.waitUntil(() => acks.length === 1);
+    tell(2, await issueUnreadable(2));
+    await vi.waitUntil(() => first.errors.length === 1);
+    first.stop();
+    const second = await startEdge();
+    expect([first.revision(), second.revision(), acks.length]).toEqual([1, 1, 1]);
   });
 
   it('applies a document once, though its file changes with it', async () => {
