@@ -1,6 +1,7 @@
 /** The configuration of the edge. */
 
 import { createPrivateKey } from 'node:crypto';
+import { hostname } from 'node:os';
 import { fromEnvironment, parseConfig } from '@tessera/service';
 import { z } from 'zod';
 
@@ -40,11 +41,11 @@ const schema = z
     /** The channel at the registry, which tells of each change. Without it, the file alone does. */
     EDGE_REGISTRY_URL: fromEnvironment.url().optional(),
     EDGE_REGISTRY_TOKEN: z.string().optional(),
-    /** What this edge is called there. */
+    /** What this edge is called there. Another one for each edge: who shares a name answers for the others. */
     EDGE_NAME: z
       .string()
       .regex(/^[\w.-]{1,80}$/, 'use letters, digits, ".", "_" and "-"')
-      .default('edge'),
+      .default(() => `edge-${hostname().replace(/[^\w.-]/g, '-')}-${process.pid}`.slice(-80)),
     LOG_LEVEL: fromEnvironment.logLevel(),
   })
   .refine((env) => env.EDGE_REVOCATIONS_URL === undefined || env.EDGE_STORE_TOKEN !== undefined, {

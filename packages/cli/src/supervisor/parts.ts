@@ -175,6 +175,7 @@ export function listParts(world: World): Parts {
     environment: {
       ...cached,
       EDGE_HOST: '127.0.0.1',
+      EDGE_NAME: 'edge',
       EDGE_REGISTRY_TOKEN: tokens.token('registry', 'edge'),
       EDGE_REGISTRY_KEYS: JSON.stringify(publicKeys(keys.registry)),
       EDGE_ARTIFACTS: artifacts,
