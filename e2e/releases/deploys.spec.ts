@@ -17,8 +17,16 @@ const SHOPPERS = 50;
 const BROWSERS = 3;
 /** Shoppers who move at once: all fifty together would only wait for each other. */
 const AT_ONCE = 5;
-/** What memory is after so many deploys is what the later ones are compared with. */
-const WARM = 10;
+/** Deploys from which on memory is looked at. */
+const LONG = 200;
+/**
+ * What memory is compared with: each remote has had its own ten deploys by then, and as many of its releases run beside
+ * each other as ever will. It is looked at again after every so many deploys.
+ */
+const LOOKS = { first: 40, every: 10 };
+/** Requests before the first look: caches and heaps fill with them, however many deploys there are. */
+const WARM_REQUESTS = 6_000;
+const patience = { timeout: 600_000, intervals: [1_000] };
 
 /** A text of each remote to which its variants add their version, in HTML and JavaScript alike. */
 const texts: Record<string, string> = {
@@ -74,11 +82,15 @@ test(`${DEPLOYS} deploys, canaries and rollbacks while ${SHOPPERS} shoppers and 
         for (const shopper of lane) if (!isOver || shopper.orders === 0) await shopper.order();
     }),
   ]);
-  const memory = new Map<string, number>();
+  const memory: Map<string, number>[] = [];
   try {
     for (let n = 0; n < DEPLOYS; n++) {
       await deploy(registry, n);
-      if (n + 1 === WARM) for (const [server, bytes] of residentMemory(shop)) memory.set(server, bytes);
+      const done = n + 1;
+      if (DEPLOYS < LONG || done < LOOKS.first || done % LOOKS.every > 0) continue;
+      if (done === LOOKS.first)
+        await expect.poll(() => notes.requests, patience).toBeGreaterThan(WARM_REQUESTS);
+      memory.push(residentMemory(shop));
     }
   } finally {
     isOver = true;
@@ -98,7 +110,7 @@ test(`${DEPLOYS} deploys, canaries and rollbacks while ${SHOPPERS} shoppers and 
     'browsers that have ordered',
   ).toBeGreaterThan(0);
   console.log(`${notes.requests} requests, ${orders} orders`);
-  if (DEPLOYS >= 20 * WARM) expectSameMemory(memory, residentMemory(shop));
+  if (DEPLOYS >= LONG) expectSameMemory(memory);
   for (const shopper of [...shoppers, ...browsers]) await shopper.close();
 });
 
@@ -131,10 +143,11 @@ function lookForVersions({
   });
 }
 
-function expectSameMemory(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): void {
-  const grown = [...after].map(([server, bytes]) => {
-    const times = Math.round((bytes / (before.get(server) ?? 0)) * 100) / 100;
-    console.log(`${server}: ${Math.round(bytes / 2 ** 20)} MB, ${times} × of what it was`);
+function expectSameMemory(looks: readonly ReadonlyMap<string, number>[]): void {
+  const grown = [...looks[0]!.keys()].map((server) => {
+    const bytes = looks.map((look) => look.get(server) ?? 0);
+    const times = Math.round((bytes.at(-1)! / bytes[0]!) * 100) / 100;
+    console.log(`${server}: ${times} ×, MB ${bytes.map((one) => Math.round(one / 2 ** 20)).join(' ')}`);
     return { server, times };
   });
   expect(grown.filter(({ times }) => times > 1.2)).toEqual([]);
