@@ -47,6 +47,7 @@ async function store(
   await Promise.all([dirname(partial), dirname(target)].map((path) => mkdir(path, { recursive: true })));
   const hash = createHash('sha384');
   let bytes = 0;
+  const file = createWriteStream(partial, { flush: true, mode: 0o644 });
   try {
     await pipeline(
       body,
@@ -58,11 +59,13 @@ async function store(
           yield chunk;
         }
       },
-      createWriteStream(partial, { flush: true, mode: 0o644 }),
+      file,
     );
     if (hash.digest('base64') !== sha384) throw registryErrors.BLOB_ALTERED(sha384);
     await rename(partial, target);
   } finally {
+    // A file that is still being opened would be there after it was removed.
+    if (!file.closed) await new Promise((resolve) => file.once('close', resolve));
     await rm(partial, { force: true });
   }
 }
