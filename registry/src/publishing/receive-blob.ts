@@ -65,7 +65,7 @@ async function store(
     await rename(partial, target);
   } finally {
     // A file that is still being opened would be there after it was removed.
-    if (!file.closed) await new Promise((resolve) => file.once('close', resolve));
+    if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()));
     await rm(partial, { force: true });
   }
 }
