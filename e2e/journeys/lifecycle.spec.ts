@@ -96,6 +96,7 @@ test('npm start shows every part and the address, with few processes; Ctrl-C end
     .split('\n')
     .filter((line) => line.endsWith('  ready'));
   expect(table.map((line) => line.trim().split(/ +/)[0])).toEqual([
+    'registry',
     'test-provider',
     'store',
     'host',
