@@ -97,6 +97,19 @@ export async function createSnapshot(document: ChannelDocument, options: Snapsho
   }
   await Promise.all(looking);
 
+  const match =
+    last !== null && areSame(last.document.routes, document.routes)
+      ? last.match
+      : createRouteTable(document.routes);
+  return toSnapshot(document, known, match);
+}
+
+/** Apart from what made it: a function of a snapshot that could see the last one would keep it, and all before it. */
+function toSnapshot(
+  document: ChannelDocument,
+  known: ReadonlyMap<string, KnownRemote>,
+  match: RouteTable<ChannelRoute>,
+): Snapshot {
   const find = (remote: string, id: string) => known.get(remote)?.releases.get(id) ?? null;
   const serving = new Map<string, VerifiedRelease>();
   for (const [remote, { stable, previous }] of Object.entries(document.remotes)) {
@@ -106,10 +119,7 @@ export async function createSnapshot(document: ChannelDocument, options: Snapsho
   const snapshot: Snapshot = {
     document,
     stable: createVector(serving),
-    match:
-      last !== null && areSame(last.document.routes, document.routes)
-        ? last.match
-        : createRouteTable(document.routes),
+    match,
     named: [...known.values()].flatMap(({ releases }) => [...releases.values()]),
     find,
     isWithdrawn: (remote, id) =>
