@@ -23,6 +23,12 @@ import { createHttpClient } from './wire/client.ts';
 /** Milliseconds that the first visitor waits for what the store knows of ended sessions. */
 const PATIENCE = 3_000;
 
+/**
+ * Milliseconds that an idle connection stays open: longer than the minute that balancers and proxies in front keep
+ * theirs, so that none is closed here at the moment in which it is used again.
+ */
+const KEEP_ALIVE = 65_000;
+
 await run(async () => {
   const { values } = parseArgs({ options: { role: { type: 'string', default: 'all' } } });
   if (values.role !== 'all' && values.role !== 'gateway') {
@@ -98,7 +104,7 @@ await run(async () => {
   if (!(await revocations.knownWithin(PATIENCE))) {
     logger.warn({ milliseconds: PATIENCE }, 'revocations are not known yet, ended sessions may be served');
   }
-  await serve(createServer(app), {
+  await serve(createServer({ keepAliveTimeout: KEEP_ALIVE }, app), {
     port: config.EDGE_PORT,
     host: config.EDGE_HOST,
     logger,
