@@ -84,8 +84,11 @@ describe('warming a release', () => {
   });
 
   it('that takes longer than the edge waits says so, and goes on', async () => {
-    const server =
-      'await new Promise((resolve) => setTimeout(resolve, 300)); export const remote = { name: "demo", fragments: {} };';
+    const sign = join(artifacts, 'go-on');
+    const server = `import { existsSync } from 'node:fs';
+      import { setImmediate as turn } from 'node:timers/promises';
+      while (!existsSync(${JSON.stringify(sign)})) await turn();
+      export const remote = { name: 'demo', fragments: {} };`;
     release = await publishTestRelease({
       artifacts,
       remote: 'demo',
@@ -96,6 +99,7 @@ describe('warming a release', () => {
     await using bff = await start();
     const headers = { ...gateway.identify({ aud: 'demo' }), 'tessera-deadline': String(Date.now() + 20) };
     expect(await bff.warm(`demo/${release.id}`, headers)).toEqual({ status: 504, code: 'bff-boot-late' });
+    await writeFile(sign, '');
     expect((await bff.warm(`demo/${release.id}`)).status).toBe(204);
   });
 });
