@@ -40,29 +40,13 @@ function wordsOf(command: Command, path: readonly string[] = []): Words[] {
 
 const scripts: Readonly<Record<Shell, (words: readonly Words[]) => string>> = {
   bash: (words) => `_tessera() {
-  local path="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    [[ $word == -* ]] || path="\${path:+$path }$word"
-  done
-  local choices
-  case "$path" in
-${cases(words)}
-    *) choices="" ;;
-  esac
+${findChoices('${COMP_WORDS[@]:1:COMP_CWORD-1}', words)}
   COMPREPLY=($(compgen -W "$choices" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _tessera tessera`,
   zsh: (words) => `#compdef tessera
 _tessera() {
-  local path="" word
-  for word in "\${(@)words[2,CURRENT-1]}"; do
-    [[ $word == -* ]] || path="\${path:+$path }$word"
-  done
-  local choices
-  case "$path" in
-${cases(words)}
-    *) choices="" ;;
-  esac
+${findChoices('${(@)words[2,CURRENT-1]}', words)}
   compadd -- \${=choices} || _files
 }
 compdef _tessera tessera`,
@@ -81,11 +65,21 @@ compdef _tessera tessera`,
       .join('\n'),
 };
 
-function cases(words: readonly Words[]): string {
-  return words
+/** Sets `choices`, in bash and zsh alike. @param before what stands before the cursor, as the shell expands it */
+function findChoices(before: string, words: readonly Words[]): string {
+  const cases = words
     .map(({ path, commands, options }) => {
       const choices = [...commands.map(({ name }) => name), ...options].join(' ');
       return `    "${path}") choices="${choices}" ;;`;
     })
     .join('\n');
+  return `  local path="" word
+  for word in "${before}"; do
+    [[ $word == -* ]] || path="\${path:+$path }$word"
+  done
+  local choices
+  case "$path" in
+${cases}
+    *) choices="" ;;
+  esac`;
 }
