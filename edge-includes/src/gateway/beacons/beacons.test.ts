@@ -1,21 +1,15 @@
 import type { Beacon } from '@tessera/contracts/health';
 import { releaseId } from '@tessera/contracts/release';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startReports } from '../../testing/start-reports.ts';
 import { manifestIn, sameSite, startShop } from '../../testing/start-shop.ts';
 import { createHealth } from '../health/health.ts';
 import { createOutbox } from '../health/outbox.ts';
 
-const cleanUp: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const end of cleanUp.splice(0).reverse()) await end();
-});
-
 /** An edge that reports, and a page of it, whose catalog is a canary. @param percent of the canary */
 async function setUp(percent = 100) {
   const registry = await startReports();
-  cleanUp.push(() => registry[Symbol.asyncDispose]());
+  onTestFinished(() => registry[Symbol.asyncDispose]());
   const outbox = createOutbox({
     url: registry.url,
     token: 't',
@@ -25,7 +19,7 @@ async function setUp(percent = 100) {
   });
   const health = createHealth({ outbox });
   const shop = await startShop({}, { health });
-  cleanUp.push(() => shop[Symbol.asyncDispose]());
+  onTestFinished(() => shop[Symbol.asyncDispose]());
   const canary = await shop.registry.publish({
     remote: 'catalog',
     version: '2.0.0',

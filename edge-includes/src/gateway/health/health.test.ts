@@ -1,22 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { releaseId } from '@tessera/contracts/release';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type BffHandler, rendered } from '../../testing/start-edge.ts';
 import { startReports } from '../../testing/start-reports.ts';
 import { startShop } from '../../testing/start-shop.ts';
 import { createHealth } from './health.ts';
 import { createOutbox } from './outbox.ts';
 
-const cleanUp: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const end of cleanUp.splice(0).reverse()) await end();
-});
-
 /** An edge that reports, with a canary of navigation, whose header is in every page, and of catalog. */
 async function setUp(handlers: Record<string, BffHandler> = {}) {
   const registry = await startReports();
-  cleanUp.push(() => registry[Symbol.asyncDispose]());
+  onTestFinished(() => registry[Symbol.asyncDispose]());
   const outbox = createOutbox({
     url: registry.url,
     token: 't',
@@ -28,7 +22,7 @@ async function setUp(handlers: Record<string, BffHandler> = {}) {
   });
   const health = createHealth({ outbox, every: 20 });
   const shop = await startShop(handlers, { health });
-  cleanUp.push(() => shop[Symbol.asyncDispose]());
+  onTestFinished(() => shop[Symbol.asyncDispose]());
   const canaries = {
     navigation: await shop.registry.publish({
       remote: 'navigation',
