@@ -1,10 +1,11 @@
 /** A build as a remote's workspace leaves it, and keys to publish it with. */
 
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { digestOfFiles, type UnsignedRelease } from '@tessera/contracts/release';
+import { join } from 'node:path';
+import type { UnsignedRelease } from '@tessera/contracts/release';
+import { type BuildFacts, writeBuild as writeAnyBuild } from '@tessera/testing/builds';
 
 export interface TestKey {
   id: string;
@@ -23,53 +24,22 @@ export function makeKey(id: string): TestKey {
   return { id, privateKey, spki: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') };
 }
 
-/** Writes a build below `root` and answers its folder. */
-export async function writeBuild(
-  root: string,
-  remote: string,
-  {
-    files = {
+/** Writes a build with one fragment below `root` and answers its folder. */
+export async function writeBuild(root: string, remote: string, facts: BuildFacts = {}): Promise<string> {
+  const folder = join(root, 'builds', remote);
+  await rm(folder, { recursive: true, force: true });
+  await writeAnyBuild(folder, remote, {
+    files: {
       'browser/entry.js': `export const name = '${remote}';\n`,
       'server/server.js': "import 'node:path';\n",
     },
-    ...facts
-  }: Partial<Omit<UnsignedRelease, 'files'>> & { files?: Record<string, string> } = {},
-): Promise<string> {
-  const folder = join(root, 'builds', remote);
-  await rm(folder, { recursive: true, force: true });
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  const described = Object.entries(files).map(([path, text]) => ({
-    path,
-    bytes: Buffer.byteLength(text),
-    sha384: createHash('sha384').update(text).digest('base64'),
-  }));
-  const release: UnsignedRelease = {
-    schema: 1,
-    remote,
-    version: '1.0.0',
-    digest: digestOfFiles(described),
-    owner: `${remote}-team`,
-    commit: 'test',
-    builtAt: new Date().toISOString(),
-    files: described,
-    entry: 'entry.js',
     exposes: { './app': { file: 'entry.js', css: [], preload: [] } },
-    shared: {},
-    fallbacks: [],
-    provides: {},
     server: 'server/server.js',
-    routes: [],
     fragments: { main: fragment() },
-    styleHashes: [],
-    events: { emits: [], hears: [] },
-    bff: null,
     budget: 10_000,
+    builtAt: new Date().toISOString(),
     ...facts,
-  };
-  await writeFile(join(folder, 'release.unsigned.json'), JSON.stringify(release));
+  });
   return folder;
 }
 

@@ -6,9 +6,9 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { writeBuild } from '@tessera/testing/builds';
 import { freePort } from '@tessera/testing/ports';
 import { bffNames } from '../supervisor/parts.ts';
-import { writeBuild } from './write-build.ts';
 
 export interface FakeCheckout extends AsyncDisposable {
   root: string;

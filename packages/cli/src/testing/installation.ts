@@ -6,12 +6,12 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeBuild } from '@tessera/testing/builds';
 import { openKeyRing, publicKeys, toSigner } from '../keys/key-ring.ts';
 import { runProgram } from '../program.ts';
 import { openAccess } from '../registry/access.ts';
 import { connectRegistry, type Registry } from '../registry/client.ts';
 import { writeProfile } from '../registry/profile.ts';
-import { writeBuild } from './write-build.ts';
 
 export interface Installation extends AsyncDisposable {
   data: string;

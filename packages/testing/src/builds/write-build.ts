@@ -1,13 +1,15 @@
-/** A build as a workspace leaves it, in a folder. */
+/** A build as a workspace leaves it, with everything usual that a test does not name. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digestOfFiles, type UnsignedRelease } from '@tessera/contracts/release';
 
-type Facts = Partial<Omit<UnsignedRelease, 'files' | 'remote'>> & { files?: Record<string, string> };
+export type BuildFacts = Partial<Omit<UnsignedRelease, 'files' | 'remote'>> & {
+  files?: Record<string, string>;
+};
 
-export async function writeBuild(folder: string, remote: string, facts: Facts = {}): Promise<void> {
+export async function writeBuild(folder: string, remote: string, facts: BuildFacts = {}): Promise<void> {
   const { files: texts = { 'browser/entry.js': `export const name = '${remote}';\n` }, ...changes } = facts;
   const files = Object.entries(texts).map(([path, text]) => ({
     path,

@@ -1,0 +1,3 @@
+/** Door: builds as workspaces leave them. */
+
+export { type BuildFacts, writeBuild } from './builds/write-build.ts';
