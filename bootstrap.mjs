@@ -17,6 +17,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -90,12 +91,18 @@ export async function build(tasks, label = 'Building') {
 /** Runs tasks of the workspaces through turbo, which finds in its path the package manager that npx has put there. */
 export function runTurbo(tasks, label, flags = []) {
   const turbo = join(root, 'node_modules/turbo/bin/turbo');
-  return manage(label, ['exec', runtime, turbo, 'run', ...tasks, '--output-logs=errors-only', ...flags], {
-    TURBO_TELEMETRY_DISABLED: '1',
-    TURBO_NO_UPDATE_NOTIFIER: '1',
-    TURBO_CACHE_DIR: join(root, '.cache/turbo'),
-    DO_NOT_TRACK: '1',
-  });
+  // Ten at once, as turbo would, leave a process that a test starts on two cores no time to come up.
+  const concurrency = `--concurrency=${Math.max(2, availableParallelism())}`;
+  return manage(
+    label,
+    ['exec', runtime, turbo, 'run', ...tasks, '--output-logs=errors-only', concurrency, ...flags],
+    {
+      TURBO_TELEMETRY_DISABLED: '1',
+      TURBO_NO_UPDATE_NOTIFIER: '1',
+      TURBO_CACHE_DIR: join(root, '.cache/turbo'),
+      DO_NOT_TRACK: '1',
+    },
+  );
 }
 
 /** The environment in which `node` is the pinned one. */
