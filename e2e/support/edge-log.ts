@@ -15,7 +15,7 @@ const ofPages = [
 ];
 
 /** A slot that a busy machine was too slow for is no fault of a release. */
-const LATE = /no answer within \d+ ms/;
+const LATE = /no answer within \d+ ms|answered with status 504/;
 
 /**
  * Each complaint since a moment with its reason, oldest first; of deadlines none.

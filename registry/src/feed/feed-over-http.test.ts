@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { applyChange, parseChannelChange } from '@tessera/contracts/channel';
+import { verifyDocument } from '@tessera/contracts/release';
 import { createEventReader } from '@tessera/service/feed';
 import { describe, expect, it } from 'vitest';
 import { publish, signBuild } from '../testing/publish.ts';
-import { callerHeaders, startRegistry } from '../testing/start-registry.ts';
+import { callerHeaders, registryKey, startRegistry } from '../testing/start-registry.ts';
 
 type Registry = Awaited<ReturnType<typeof startRegistry>>;
 
@@ -24,20 +26,28 @@ async function prepare(registry: Registry, versions = ['1.0.0', '1.1.0']) {
 /** Follows production; `seen` grows with each revision. An edge acknowledges each, unless it is told not to. */
 async function follow(
   registry: Registry,
-  options: { caller?: string; edge?: string; answers?: boolean; lastEventId?: string } = {},
+  options: {
+    caller?: string;
+    edge?: string;
+    answers?: boolean;
+    lastEventId?: string;
+    changes?: boolean;
+  } = {},
 ) {
-  const { caller = 'edge', answers = true, lastEventId = '' } = options;
+  const { caller = 'edge', answers = true, lastEventId = '', changes = false } = options;
   const { edge = caller } = options;
   const left = new AbortController();
   const seen: number[] = [];
-  const response = await fetch(`${registry.url}/channels/production/feed?edge=${edge}`, {
+  const events: { type: string; data: string }[] = [];
+  const response = await fetch(`${registry.url}/channels/production/feed?edge=${edge}&changes=${changes}`, {
     headers: { ...callerHeaders(caller), ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) },
     signal: left.signal,
   });
   const ask = registry.as(callerHeaders(caller));
-  const reader = createEventReader(({ data }) => {
+  const reader = createEventReader(({ type, data }) => {
     const { revision } = JSON.parse(data);
     seen.push(revision);
+    events.push({ type, data });
     if (answers) void ask('POST /channels/production/acks', { body: { edge, revision } });
   });
   const reading = (async () => {
@@ -45,6 +55,7 @@ async function follow(
   })().catch(() => undefined);
   return {
     seen,
+    events,
     async [Symbol.asyncDispose]() {
       left.abort();
       await reading;
@@ -125,6 +136,30 @@ describe('GET /channels/{channel}/feed', () => {
     const { body } = await promote(0);
     expect(body.edges).toEqual({ acknowledged: ['behind', 'current'], silent: [] });
     expect([behind.seen, current.seen]).toEqual([[2, 3], [3]]);
+  });
+
+  it('tells whoever understands it only what has changed, from what that one has seen', async () => {
+    await using registry = await startRegistry();
+    const promote = await prepare(registry);
+    await promote(0);
+    await using edge = await follow(registry, { changes: true });
+    await using other = await follow(registry, { caller: 'edge-2' });
+    await promote(1);
+    const tell = ({ events }: typeof edge) => events.map(({ type }) => type);
+    expect([tell(edge), tell(other)]).toEqual([
+      ['message', 'change'],
+      ['message', 'message'],
+    ]);
+    const [first, second] = edge.events.map(({ data }) => JSON.parse(data));
+    expect(second.remotes).toEqual({ catalog: JSON.parse(other.events[1]!.data).remotes.catalog });
+    const made = applyChange(first, parseChannelChange(second));
+    expect(made).toEqual(JSON.parse(other.events[1]!.data));
+    expect(verifyDocument(made, { [registryKey.id]: registryKey.spki })).toBe(true);
+
+    await promote(0);
+    await using behind = await follow(registry, { edge: 'behind', lastEventId: '1', changes: true });
+    await using near = await follow(registry, { edge: 'near', lastEventId: '2', changes: true });
+    await expect.poll(() => [tell(behind), tell(near)]).toEqual([['message'], ['change']]);
   });
 
   it('keeps an idle stream alive', async () => {

@@ -4,8 +4,10 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CHANNEL_CHANGE_EVENT, changeBetween } from '@tessera/contracts/channel';
 import { headers as names } from '@tessera/contracts/headers';
 import type { Channels } from '../channels/channels.ts';
+import type { IssuedChannel } from '../channels/sign-channel.ts';
 import { registryErrors } from '../errors.ts';
 import { createEdges, type EdgeName, type Edges, type Settled } from './edges.ts';
 
@@ -13,16 +15,22 @@ export interface Feeds extends Pick<Edges, 'list'> {
   /**
    * Answers with a stream that begins with the newest document, unless `Last-Event-ID` (else `?after=`) names it.
    *
-   * @param edge who is waited for at each change; `null` for a mere reader
    * @throws ProblemError 503 `registry-feeds-full`
    */
-  follow(channel: string, edge: EdgeName | null, exchange: Exchange): void;
+  follow(channel: string, follower: Follower, exchange: Exchange): void;
   /** @throws ProblemError 409 `registry-revision-unknown`, or as {@link Edges.acknowledge} */
   acknowledge(channel: string, edge: EdgeName, revision: number): void;
   /** Sends the newest document to everyone who follows; resolves as {@link Edges.settled}. */
   announce(channel: string, revision: number): Promise<Settled>;
   /** Ends every stream. */
   end(): void;
+}
+
+export interface Follower {
+  /** Who is waited for at each change; `null` for a mere reader. */
+  edge: EdgeName | null;
+  /** Whether it makes the newest document from the one before and what has changed. */
+  takesChanges: boolean;
 }
 
 export interface Exchange {
@@ -45,13 +53,23 @@ interface Stream {
   sent: number;
   /** Whether earlier bytes have not gone out yet. */
   blocked: boolean;
+  takesChanges: boolean;
+}
+
+/** The events that tell of a document: each is made once, for all who follow, when the first one needs it. */
+interface News {
+  issued: IssuedChannel;
+  revision: number;
+  whole(): Buffer;
+  /** For who has seen the revision `since`. */
+  change: { since: number; event(): Buffer } | null;
 }
 
 export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsOptions = {}): Feeds {
   const { patience = 2_000, heartbeat = 15_000, limit = 2_000 } = options;
   const edges = createEdges();
   const streams = new Map<string, Set<Stream>>();
-  const events = new Map<string, { revision: number; bytes: Buffer }>();
+  const news = new Map<string, News>();
   const open = { edges: 0, readers: 0 };
 
   /** @throws ProblemError 503 `registry-feeds-full` */
@@ -60,28 +78,28 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
     if (open[kind] >= room) throw registryErrors.FEEDS_FULL(open.edges + open.readers);
   }
 
-  /** The event of the newest document, made once for all who follow. */
-  function eventOf(channel: string): { revision: number; bytes: Buffer } | null {
+  function newsOf(channel: string): News | null {
     const issued = channels.current(channel);
     if (issued === null) return null;
-    const { revision } = issued.document;
-    const known = events.get(channel);
-    if (known?.revision === revision) return known;
-    const event = { revision, bytes: Buffer.from(`id: ${revision}\ndata: ${issued.text}\n\n`) };
-    events.set(channel, event);
-    return event;
+    const known = news.get(channel);
+    if (known?.issued === issued) return known;
+    const made = toNews(issued, known?.issued ?? null);
+    news.set(channel, made);
+    return made;
   }
 
   function send(channel: string, stream: Stream): void {
-    const event = eventOf(channel);
-    if (event === null || stream.blocked || stream.sent === event.revision) return;
-    stream.sent = event.revision;
-    stream.blocked = !stream.response.write(event.bytes);
+    const newest = newsOf(channel);
+    if (newest === null || stream.blocked || stream.sent === newest.revision) return;
+    const { change } = newest;
+    const event = stream.takesChanges && change?.since === stream.sent ? change.event() : newest.whole();
+    stream.sent = newest.revision;
+    stream.blocked = !stream.response.write(event);
   }
 
   return {
     list: edges.list,
-    follow(channel, edge, { request, response }) {
+    follow(channel, { edge, takesChanges }, { request, response }) {
       const kind = edge === null ? 'readers' : 'edges';
       requireRoom(kind);
       const state = edge === null ? null : edges.connect(channel, edge);
@@ -95,7 +113,7 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
         [names.feedLast]: String(revision),
       });
       response.write('retry: 500\n\n');
-      const stream: Stream = { response, sent: seen, blocked: false };
+      const stream: Stream = { response, sent: seen, blocked: false, takesChanges };
       const followers = streams.get(channel) ?? new Set();
       streams.set(channel, followers.add(stream));
       open[kind] += 1;
@@ -126,6 +144,24 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
       for (const followers of streams.values()) for (const { response } of followers) response.end();
     },
   };
+}
+
+function toNews(issued: IssuedChannel, before: IssuedChannel | null): News {
+  const { revision } = issued.document;
+  const once = (make: () => string) => {
+    let bytes: Buffer | null = null;
+    return () => {
+      bytes ??= Buffer.from(`id: ${revision}\n${make()}\n\n`);
+      return bytes;
+    };
+  };
+  const whole = once(() => `data: ${issued.text}`);
+  if (before === null) return { issued, revision, whole, change: null };
+  const since = before.document.revision;
+  // Made now: what is held for later must not hold the documents before.
+  const data = JSON.stringify(changeBetween(before.document, issued.document));
+  const event = once(() => `event: ${CHANNEL_CHANGE_EVENT}\ndata: ${data}`);
+  return { issued, revision, whole, change: { since, event } };
 }
 
 function startOf(request: IncomingMessage): number {

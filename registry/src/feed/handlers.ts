@@ -2,6 +2,7 @@
 
 import type { Handlers } from '@tessera/contracts/http';
 import type { RequestHandler } from 'express';
+import { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { isEdge, requireEdge, requireVerb } from '../access/permit.ts';
 import { CHANNEL_PATTERN } from '../access/scope.ts';
@@ -41,8 +42,10 @@ export function createFeedRoute(
     const { channel } = request.params;
     if (!CHANNEL_PATTERN.test(channel)) throw registryErrors.CHANNEL_UNKNOWN(channel.slice(0, 40));
     const query = feedQuery.safeParse(request.query);
-    if (!query.success) throw registryErrors.REQUEST_UNREADABLE('"edge" is no name of an edge');
-    feeds.follow(channel, edgeOf(actor, query.data.edge), { request, response });
+    if (!query.success) throw registryErrors.REQUEST_UNREADABLE(z.prettifyError(query.error));
+    const { edge, changes } = query.data;
+    const follower = { edge: edgeOf(actor, edge), takesChanges: changes === 'true' };
+    feeds.follow(channel, follower, { request, response });
   };
 }
 

@@ -8,7 +8,11 @@ const params = z.strictObject({ channel });
 const edge = z.string().regex(/^[\w.-]{1,80}$/, 'use letters, digits, ".", "_" and "-"');
 
 /** The query of a feed. */
-export const feedQuery = z.object({ edge: edge.optional() });
+export const feedQuery = z.object({
+  edge: edge.optional(),
+  /** Whether events named `change` are understood, which tell what differs from the document before. */
+  changes: z.enum(['true', 'false']).optional(),
+});
 
 export const feedContract = defineContract(
   {

@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import type { ChannelDocument } from '@tessera/contracts/channel';
 import { watchFile } from '@tessera/service';
 import { createKeptReleases, type KeptReleases } from './kept-releases.ts';
-import { readChannel } from './read-channel.ts';
+import { type ReadChannel, readChange, readChannel } from './read-channel.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 
 export interface Choice {
@@ -24,6 +24,8 @@ export interface Choice {
    * or when the file cannot be written.
    */
   take(text: string): Promise<number>;
+  /** As {@link take}, with what changed in the document that is held. Rejects when it is a change of another one. */
+  takeChange(json: string): Promise<number>;
   close(): void;
 }
 
@@ -44,7 +46,7 @@ export interface ChoiceOptions {
 
 /** Starts watching; the first document is applied when it answers, if there is one. */
 export async function createChoice(options: ChoiceOptions): Promise<Choice> {
-  const { file, artifacts, onRefused, pollEvery = 2_000 } = options;
+  const { file, registryKeys, artifacts, onRefused, pollEvery = 2_000 } = options;
   const kept = createKeptReleases({ artifacts, onRefused });
   let snapshot: Snapshot | null = null;
   let text = '';
@@ -72,7 +74,7 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
     try {
       const written = await readFile(file, 'utf8');
       if (written === text) return;
-      const document = readChannel(written, options.registryKeys);
+      const { document } = readChannel(written, registryKeys);
       requireSuccessor(document, snapshot);
       await apply(document, written);
     } catch (error) {
@@ -80,23 +82,24 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
     }
   }
 
+  async function takeOver({ document, text: written }: ReadChannel): Promise<number> {
+    const held = snapshot?.document.revision ?? 0;
+    if (document.revision < held) return held;
+    requireSuccessor(document, snapshot);
+    if (document.revision === held) return held;
+    // What cannot be served must not be what a restart begins with.
+    const [put] = await Promise.all([stage(file, written), apply(document, written)]);
+    await put();
+    return document.revision;
+  }
+
   const watching = await watchFile(file, { onChange: () => inTurn(load), pollEvery });
   return {
     current: () => snapshot,
     kept,
     reload: () => inTurn(load),
-    take: (written) =>
-      inTurn(async () => {
-        const document = readChannel(written, options.registryKeys);
-        const held = snapshot?.document.revision ?? 0;
-        if (document.revision < held) return held;
-        requireSuccessor(document, snapshot);
-        if (document.revision === held) return held;
-        // What cannot be served must not be what a restart begins with.
-        const [put] = await Promise.all([stage(file, written), apply(document, written)]);
-        await put();
-        return document.revision;
-      }),
+    take: (written) => inTurn(() => takeOver(readChannel(written, registryKeys))),
+    takeChange: (json) => inTurn(() => takeOver(readChange(json, snapshot?.document ?? null, registryKeys))),
     close: () => watching.close(),
   };
 }

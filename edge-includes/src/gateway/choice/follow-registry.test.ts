@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ChannelDocument, changeBetween } from '@tessera/contracts/channel';
 import { createTestRegistry } from '@tessera/testing/registry';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { publishShell } from '../../testing/start-edge.ts';
@@ -28,11 +29,17 @@ async function setUp() {
   const feeds = new Set<ServerResponse>();
   const asked: string[] = [];
   const acks: unknown[] = [];
+  let whole = '';
   const server = createServer(async (request, response) => {
     if (request.url!.startsWith('/channels/production/feed')) {
       asked.push(`${request.url} ${request.headers.authorization}`);
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
       feeds.add(response);
+      return;
+    }
+    if (request.method === 'GET') {
+      asked.push(`${request.url} ${request.headers.authorization}`);
+      response.end(whole);
       return;
     }
     let body = '';
@@ -47,7 +54,14 @@ async function setUp() {
   });
 
   const tell = (id: number, document: unknown) => {
-    for (const feed of feeds) feed.write(`id: ${id}\ndata: ${JSON.stringify(document)}\n\n`);
+    whole = JSON.stringify(document);
+    for (const feed of feeds) feed.write(`id: ${id}\ndata: ${whole}\n\n`);
+  };
+  /** Tells what differs, and has the whole ready for whoever asks. */
+  const tellChange = (before: ChannelDocument, after: ChannelDocument, forged: object = {}) => {
+    whole = JSON.stringify(after);
+    const change = JSON.stringify({ ...changeBetween(before, after), ...forged });
+    for (const feed of feeds) feed.write(`id: ${after.revision}\nevent: change\ndata: ${change}\n\n`);
   };
   const refused: unknown[] = [];
   const startEdge = async () => {
@@ -87,14 +101,16 @@ async function setUp() {
     return registry.writeChannel({ stable: [shell, broken], revision });
   };
   const issueEmpty = (revision: number) => registry.writeChannel({ stable: [], revision });
-  return { startEdge, issue, issueUnreadable, issueEmpty, tell, acks, asked, file };
+  return { startEdge, issue, issueUnreadable, issueEmpty, tell, tellChange, acks, asked, file };
 }
 
 describe('an edge that follows the registry', () => {
   it('serves a revision as soon as it is told, keeps it on disk, and acknowledges it', async () => {
     const { startEdge, issue, tell, acks, asked, file } = await setUp();
     const edge = await startEdge();
-    expect(asked).toEqual(['/channels/production/feed?edge=edge-1&after=0 Bearer token-of-the-edge']);
+    expect(asked).toEqual([
+      '/channels/production/feed?edge=edge-1&changes=true&after=0 Bearer token-of-the-edge',
+    ]);
     tell(1, await issue(1));
     await vi.waitUntil(() => acks.length === 1);
     expect([acks, edge.revision()]).toEqual([[{ edge: 'edge-1', revision: 1 }], 1]);
@@ -179,5 +195,46 @@ describe('an edge that follows the registry', () => {
     expect(edge.revision()).toBe(4);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ revision: 4 });
     expect(String(edge.errors[0])).toContain('its signature is not of the registry');
+  });
+
+  it('makes the next document from what has changed, and keeps the text that the registry has signed', async () => {
+    const { startEdge, issue, issueEmpty, tell, tellChange, acks, asked, file } = await setUp();
+    const edge = await startEdge();
+    const first = await issue(1);
+    tell(1, first);
+    const [second, third] = [await issueEmpty(2), await issue(3)];
+    tellChange(first, second);
+    tellChange(second, third);
+    await vi.waitUntil(() => acks.length === 3);
+    expect([edge.applied, edge.errors, asked.length]).toEqual([[1, 2, 3], [], 1]);
+    expect(Object.keys(edge.choice.current()!.document.remotes)).toEqual(['shell']);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(third);
+    edge.stop();
+    expect((await startEdge()).revision()).toBe(3);
+  });
+
+  it('asks for the whole document when it does not hold the one that has changed', async () => {
+    const { startEdge, issue, tell, tellChange, acks, asked } = await setUp();
+    const edge = await startEdge();
+    tell(1, await issue(1));
+    await vi.waitUntil(() => acks.length === 1);
+    tellChange(await issue(2), await issue(3));
+    await vi.waitUntil(() => acks.length === 2);
+    expect([edge.revision(), acks[1]]).toEqual([3, { edge: 'edge-1', revision: 3 }]);
+    expect(asked.slice(1)).toEqual(['/channels/production Bearer token-of-the-edge']);
+    expect(String(edge.errors)).toContain(
+      'Cannot change revision 1 of channel "production": the change is of 2',
+    );
+  });
+
+  it('uses no change that does not make what the registry has signed', async () => {
+    const { startEdge, issue, issueEmpty, tell, tellChange, acks } = await setUp();
+    const edge = await startEdge();
+    const first = await issue(1);
+    tell(1, first);
+    tellChange(first, await issueEmpty(2), { remotes: {} });
+    await vi.waitUntil(() => acks.length === 2);
+    expect(String(edge.errors)).toContain('its signature is not of the registry');
+    expect(edge.choice.current()!.document).toMatchObject({ revision: 2, remotes: {} });
   });
 });

@@ -138,6 +138,7 @@ export function createVector(releases: ReadonlyMap<string, VerifiedRelease>): Ve
 
 /** Most changes leave the routes as they are, and of a thousand remotes they take longer to read than all else. */
 function areSame(before: readonly ChannelRoute[], now: readonly ChannelRoute[]): boolean {
+  if (before === now) return true;
   return (
     before.length === now.length &&
     now.every((route, i) => {
@@ -155,14 +156,16 @@ function areSame(before: readonly ChannelRoute[], now: readonly ChannelRoute[]):
 
 /** Teams whose keys are what they were. */
 function unchangedTeams(before: ChannelDocument, now: ChannelDocument): Set<string> {
+  const isUntouched = before.owners === now.owners;
   const teams = Object.keys(now.owners).filter(
-    (team) => canonicalJson(before.owners[team] ?? null) === canonicalJson(now.owners[team]),
+    (team) => isUntouched || canonicalJson(before.owners[team] ?? null) === canonicalJson(now.owners[team]),
   );
   return new Set(teams);
 }
 
 /** Whether a remote's releases are those that they were. */
 function isSameEntry(before: ChannelRemote, now: ChannelRemote): boolean {
+  if (before === now) return true;
   return (
     before.owner === now.owner &&
     isSameRef(before.stable, now.stable) &&

@@ -11,7 +11,7 @@ const ref = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-const channelRemote = z.strictObject({
+export const channelRemoteSchema = z.strictObject({
   owner: z.string(),
   stable: ref,
   previous: ref.nullable(),
@@ -40,7 +40,7 @@ export const channelDocumentSchema = z.strictObject({
   channel: z.string(),
   revision: z.int().positive(),
   issuedAt: z.iso.datetime(),
-  remotes: z.record(z.string(), channelRemote),
+  remotes: z.record(z.string(), channelRemoteSchema),
   /** Routes of every stable release; two never match one path equally. */
   routes: z.array(channelRoute),
   /** Team → its public keys (key id → SPKI, base64). */
@@ -51,7 +51,7 @@ export const channelDocumentSchema = z.strictObject({
 });
 
 export type ChannelDocument = z.output<typeof channelDocumentSchema>;
-export type ChannelRemote = z.output<typeof channelRemote>;
+export type ChannelRemote = z.output<typeof channelRemoteSchema>;
 export type ChannelRoute = z.output<typeof channelRoute>;
 
 /**

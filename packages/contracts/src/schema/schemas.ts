@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { channelDocumentSchema } from '../channel/channel.ts';
+import { channelChangeSchema } from '../channel/channel-change.ts';
 import { eventSchemas } from '../events/schemas.ts';
 import { headSchema } from '../fragment/head.ts';
 import { beaconSchema } from '../health/beacon.ts';
@@ -11,6 +12,7 @@ import { releaseSchema } from '../release/release.ts';
 
 const documents = {
   beacon: beaconSchema,
+  'channel-change': channelChangeSchema,
   'channel-document': channelDocumentSchema,
   events: z.object(eventSchemas),
   'identity-claims': identityClaimsSchema,

@@ -4,8 +4,16 @@ export interface EventReader {
   write(chunk: Uint8Array): void;
 }
 
-/** @param onEvent called for every event that has data; `id` is the last one seen, an empty string for none */
-export function createEventReader(onEvent: (event: { id: string; data: string }) => void): EventReader {
+export interface FeedEvent {
+  /** `message` unless the event was given another name. */
+  type: string;
+  /** The last one seen; an empty string for none. */
+  id: string;
+  data: string;
+}
+
+/** @param onEvent called for every event that has data */
+export function createEventReader(onEvent: (event: FeedEvent) => void): EventReader {
   const decoder = new TextDecoder();
   /** The line that has not ended yet, as it came: a long one is not looked through again with each chunk. */
   let pieces: string[] = [];
@@ -13,11 +21,13 @@ export function createEventReader(onEvent: (event: { id: string; data: string })
   let endedInReturn = false;
   let data: string[] = [];
   let id = '';
+  let type = '';
 
   function takeLine(line: string): void {
     if (line === '') {
-      if (data.length > 0) onEvent({ id, data: data.join('\n') });
+      if (data.length > 0) onEvent({ type: type || 'message', id, data: data.join('\n') });
       data = [];
+      type = '';
       return;
     }
     const at = line.indexOf(':');
@@ -26,6 +36,7 @@ export function createEventReader(onEvent: (event: { id: string; data: string })
     const value = at === -1 ? '' : line.slice(from);
     if (field === 'data') data.push(value);
     if (field === 'id') id = value;
+    if (field === 'event') type = value;
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createEventReader, followFeed } from '../feed.ts';
+import { followFeed } from '../feed.ts';
 import { startTestServer } from '../testing/test-server.ts';
 
 const credential = { caller: 'test', token: 'secret-token-of-test' };
@@ -74,22 +74,5 @@ describe('followFeed()', () => {
     await expect.poll(() => seen.length).toBeGreaterThan(0);
     feed.close();
     expect(String(errors[0])).toContain('it answered 401');
-  });
-});
-
-describe('createEventReader()', () => {
-  it('reads the same events however the bytes are cut', () => {
-    const bytes = new TextEncoder().encode(
-      ':hi\r\nid: 7\r\ndata: grün\r\ndata: zwei\r\n\r\nevent: x\ndata:3\n\n',
-    );
-    for (let size = 1; size <= bytes.length; size += 1) {
-      const seen: unknown[] = [];
-      const reader = createEventReader((event) => seen.push(event));
-      for (let at = 0; at < bytes.length; at += size) reader.write(bytes.subarray(at, at + size));
-      expect(seen).toEqual([
-        { id: '7', data: 'grün\nzwei' },
-        { id: '7', data: '3' },
-      ]);
-    }
   });
 });

@@ -9,8 +9,8 @@ export interface FollowOptions {
   credential: { caller: string; token: string };
   /** The first event after this number. @default 0 */
   after?: string;
-  /** One event's JSON. */
-  onEvent: (json: string) => void;
+  /** One event's JSON, and the event's name: `message` unless it has another. */
+  onEvent: (json: string, type: string) => void;
   /** Everything that there was when this connection began has been told. */
   onCaughtUp?: () => void;
   /** A lost or refused connection; another one is tried after a pause. */
@@ -48,8 +48,8 @@ export function followFeed(options: FollowOptions): Feed {
     }
     connected = true;
     wait = RETRY.first;
-    const reader = createEventReader(({ id, data }) => {
-      options.onEvent(data);
+    const reader = createEventReader(({ id, data, type }) => {
+      options.onEvent(data, type);
       if (id !== '') position = id;
     });
     const last = Number(response.headers.get(names.feedLast) ?? Number.NaN);
