@@ -20,7 +20,6 @@ import type { Snapshot } from './gateway/choice/snapshot.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { inertPolicy } from './gateway/head/security.ts';
 import { type Health, noHealth } from './gateway/health/health.ts';
-import { tellOfInclude } from './gateway/health/included.ts';
 import type { Visitors } from './gateway/identity/visitors.ts';
 import { noticePage } from './gateway/pages/notices.ts';
 import { createReport } from './report.ts';
@@ -83,10 +82,7 @@ export function createApp(options: AppOptions): RequestListener {
     originDecidesEncoding: true,
     documentDecides: true,
     report: {
-      degraded(src, error) {
-        report.degraded(src, error);
-        tellOfInclude(health, src, error);
-      },
+      degraded: report.degraded,
       broken: report.pageBroken,
     },
   });

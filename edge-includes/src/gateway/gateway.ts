@@ -28,6 +28,7 @@ import { createReleaseFiles, rootFiles } from './files/release-files.ts';
 import { createFragments } from './fragments/fragments.ts';
 import { securityHeaders } from './head/security.ts';
 import type { Health } from './health/health.ts';
+import { tellOfRender } from './health/watched-page.ts';
 import { requireSameSite } from './identity/same-site.ts';
 import type { Visitors } from './identity/visitors.ts';
 import { createPages } from './pages/pages.ts';
@@ -87,6 +88,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     onRefused: report.fragmentRefused,
     onAltered: report.bundleAltered,
     onAnswered: health.fragmentAnswered,
+    onFailed: (release, metric) => tellOfRender(health, release, metric),
   });
   const beacons = createBeacons({ current, tokens, canaries, health });
   const api = createApi({ current, client, visitors, stopping: options.stopping });

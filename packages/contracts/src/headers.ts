@@ -14,6 +14,8 @@ export const headers = {
   deadline: 'tessera-deadline',
   /** The fragments that an answer has slots for, `remote/fragment` joined by commas; empty for none. BFF → gateway. */
   nests: 'tessera-nests',
+  /** The code of the problem that an answer in HTML, 500 and above, is made of. BFF → gateway. */
+  problem: 'tessera-problem',
   /** Which release rendered an answer, `<remote>@<version>-<digest8>`. BFF → gateway. */
   release: 'tessera-release',
   /** Identifies one request through all parts, in logs and problems. */

@@ -2,6 +2,7 @@
 
 import { type FragmentAddress, fragmentMarkup, parseFragmentPath } from '@tessera/contracts/fragment';
 import { headers as names } from '@tessera/contracts/headers';
+import type { EdgeMetric } from '@tessera/contracts/health';
 import { ProblemError } from '@tessera/contracts/problem';
 import { type FragmentDeclaration, releaseRef } from '@tessera/contracts/release';
 import type { Session } from '@tessera/service/session';
@@ -19,6 +20,7 @@ import type { OpenPage } from '../choice/open-page.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
 import type { VerifiedRelease } from '../choice/verify-release.ts';
 import { gatewayErrors } from '../errors.ts';
+import { metricOf } from '../health/render-failure.ts';
 import type { Visitors } from '../identity/visitors.ts';
 import { problemCodeOf, RELEASE_ALTERED, RELEASE_UNKNOWN } from './bff-problem.ts';
 import { guardMarkup, RefusedMarkupError } from './markup-guard.ts';
@@ -49,9 +51,14 @@ export interface FragmentsOptions {
   onAltered?(release: VerifiedRelease, bff: string): void;
   /** A BFF has answered for a release, or has not: 5xx, late, out of reach or refused is a failure. */
   onAnswered?(release: VerifiedRelease, answer: { milliseconds: number; failed: boolean }): void;
+  /** A failure that is held against the release. */
+  onFailed?(release: VerifiedRelease, metric: EdgeMetric): void;
   /** @default Date.now */
   now?: () => number;
 }
+
+/** Milliseconds of a fragment's time in which its BFF can still say why it is late. */
+const spareOf = (timeout: number) => Math.min(50, timeout / 10);
 
 /** The one BFF that may set the session cookie and read it. */
 const SESSION_OWNER = 'account';
@@ -73,6 +80,11 @@ export function createFragments(options: FragmentsOptions): Fragments {
       const begun = performance.now();
       const answered = (failed: boolean) =>
         options.onAnswered?.(found.release, { milliseconds: performance.now() - begun, failed });
+      const failed = (status: number, code: string | null) => {
+        const isShared = !personal && declaration.cache !== undefined;
+        const metric = metricOf({ status, code, isShared });
+        if (metric !== null) options.onFailed?.(found.release, metric);
+      };
       const deadline = createDeadline(declaration.timeout, request.signal);
       const name = `${address.remote}/${address.fragment}`;
       const explain = (error: unknown): unknown => {
@@ -90,7 +102,7 @@ export function createFragments(options: FragmentsOptions): Fragments {
           ...request,
           headers: {
             ...passedHeaders(request.headers),
-            [names.deadline]: String(now() + declaration.timeout),
+            [names.deadline]: String(now() + declaration.timeout - spareOf(declaration.timeout)),
             [names.client]: request.client,
             ...(session === null ? {} : { [names.identity]: visitors.assertionFor(session, bff.name) }),
             ...(personal && bff.name === SESSION_OWNER
@@ -119,15 +131,24 @@ export function createFragments(options: FragmentsOptions): Fragments {
         }
         const cookies = bff.name === SESSION_OWNER ? visitors.sessionCookiesIn(response.headers) : [];
         answered(response.status >= 500);
+        failed(response.status, code ?? fieldOf(response.headers, names.problem) ?? null);
+        const brokenOff = (error: unknown): unknown => {
+          const reason = explain(error);
+          if (reason instanceof ProblemError) failed(reason.status, reason.code);
+          return reason;
+        };
         return {
           status: response.status,
           headers: answerHeaders(response.headers, { declaration, personal, cookies, isHtml }),
-          body: isHtml && response.body !== null ? checked(response, deadline.clear, explain) : null,
+          body: isHtml && response.body !== null ? checked(response, deadline.clear, brokenOff) : null,
         };
       } catch (error) {
         deadline.clear();
         const reason = explain(error);
-        if (reason instanceof ProblemError) answered(true);
+        if (reason instanceof ProblemError) {
+          answered(true);
+          failed(reason.status, reason.code);
+        }
         throw reason;
       }
     },

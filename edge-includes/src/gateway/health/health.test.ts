@@ -7,6 +7,8 @@ import { startShop } from '../../testing/start-shop.ts';
 import { createHealth } from './health.ts';
 import { createOutbox } from './outbox.ts';
 
+const cache = { maxAge: 60, staleWhileRevalidate: 0, staleIfError: 0 };
+
 /** An edge that reports, with a canary of navigation, whose header is in every page, and of catalog. */
 async function setUp(handlers: Record<string, BffHandler> = {}) {
   const registry = await startReports();
@@ -34,7 +36,7 @@ async function setUp(handlers: Record<string, BffHandler> = {}) {
       remote: 'catalog',
       version: '2.0.0',
       bff: { name: 'catalog', contract: '^1.0.0' },
-      fragments: { home: { criticality: 'primary', timeout: 200 } },
+      fragments: { home: { criticality: 'primary', timeout: 200, cache } },
       routes: [{ pattern: '/', fragment: 'home' }],
     }),
   };
@@ -180,6 +182,29 @@ describe('what an edge tells of its visitors', () => {
     expect((await visit()).status).toBe(502);
     const { all } = await settle();
     expect([all('failures'), all('served').length]).toEqual([[], 2]);
+  });
+
+  it('is that a backend failed, only where no cache hides it from those with the stable release', async () => {
+    const lacksBackend: BffHandler = (_request, response) => {
+      const fields = { 'content-type': 'text/html', 'tessera-problem': 'upstream-failed' };
+      response.writeHead(502, fields).end('<p>sorry</p>');
+    };
+    const { give, visit, settle } = await setUp({ header: lacksBackend, home: lacksBackend });
+    await give({ navigation: 100, catalog: 100 });
+    await visit();
+    const { all } = await settle();
+    expect(all('failures')).toMatchObject([{ remote: 'navigation', metric: 'server-error' }]);
+  });
+
+  it('is nothing of a fragment that says that there is no such thing', async () => {
+    const missing: BffHandler = (_request, response) => {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<p>none</p>');
+    };
+    const { give, visit, settle } = await setUp({ header: missing });
+    await give({ navigation: 100 });
+    await visit();
+    const { all } = await settle();
+    expect([all('failures'), all('served').length]).toEqual([[], 1]);
   });
 
   it('is nothing of remotes without a canary', async () => {

@@ -22,7 +22,7 @@ import { gatewayErrors, methodNotAllowed } from '../errors.ts';
 import type { Fragments } from '../fragments/fragments.ts';
 import { renderImagePreload, renderMeta } from '../head/meta.ts';
 import type { Health, WatchedPage } from '../health/health.ts';
-import { enterPage } from '../health/included.ts';
+import { enterPage } from '../health/watched-page.ts';
 import { isSafe } from '../identity/same-site.ts';
 import type { Visitors } from '../identity/visitors.ts';
 import { describePage } from './manifest.ts';
@@ -73,8 +73,6 @@ interface AskedPage {
   request: WireRequest;
   address: PageAddress;
   session: Session | null;
-  /** `null`: in no rollout. */
-  watched: WatchedPage | null;
 }
 
 /** Most bytes of a posted form. */
@@ -106,7 +104,7 @@ export function createPages(options: PagesOptions): Pages {
     if (request.method !== 'HEAD') hints?.prefetch([...live.slots.values()]);
 
     const { revision } = snapshot.document;
-    const watched = chosen.given && {
+    const watched: WatchedPage | null = chosen.given && {
       ...chosen.given,
       prefix: networkPrefix(request.client),
       revision,
@@ -114,7 +112,7 @@ export function createPages(options: PagesOptions): Pages {
     };
     if (watched !== null) enterPage(watched);
     const visit = await beginVisit(request);
-    const asked = { request, address, session: visit.session, watched };
+    const asked = { request, address, session: visit.session };
     const {
       page: { vector, declared, slots },
       primary,
@@ -196,9 +194,6 @@ export function createPages(options: PagesOptions): Pages {
     const begun = Date.now();
     const primary = await askForPrimary(live.declared, asked);
     const given = { page: live, primary };
-    if (placed !== null && primary.failure !== null && asked.watched !== null) {
-      options.health.fragmentFailed(asked.watched, remoteOf(placed), primary.failure);
-    }
     if (placed === null || primary.status < 500 || !isSafe(asked.request.method)) return given;
     const remote = remoteOf(placed);
     const left = placed.declaration.timeout - (Date.now() - begun);
@@ -217,7 +212,7 @@ export function createPages(options: PagesOptions): Pages {
 
   async function askForPrimary(plan: PagePlan, page: AskedPage): Promise<PrimaryAnswer> {
     if (plan.primary === null) {
-      return withoutBody(plan.route === null ? 404 : 503, null);
+      return withoutBody(plan.route === null ? 404 : 503);
     }
     const target = targetOf(plan.primary, page.address, true);
     const { body: posted, ...rest } = page.request;

@@ -2,10 +2,8 @@
 
 import { decodeHead, type PageHead } from '@tessera/contracts/fragment';
 import { headers as names } from '@tessera/contracts/headers';
-import type { EdgeMetric } from '@tessera/contracts/health';
 import { ProblemError, toProblem } from '@tessera/contracts/problem';
 import { fieldOf, type WireResponse } from '../../wire/message.ts';
-import { metricOf, metricOfStatus } from '../health/included.ts';
 
 /** What the primary fragment decides of its page. */
 export interface PrimaryAnswer {
@@ -18,8 +16,6 @@ export interface PrimaryAnswer {
   uses: readonly string[] | null;
   /** `null`: a notice stands in its place. */
   body: WireResponse['body'];
-  /** What it counts as in the health of its release. */
-  failure: EdgeMetric | null;
 }
 
 /** @param onFault hears of what its BFF did wrong */
@@ -33,7 +29,7 @@ export async function askPrimary(
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     if (error.status >= 500) onFault(error);
-    return withoutBody(toProblem(error).status, metricOf(error));
+    return withoutBody(toProblem(error).status);
   }
   const { status, headers } = response;
   const cookies = headers['set-cookie'];
@@ -43,7 +39,6 @@ export async function askPrimary(
     head: readHead(headers[names.head], onFault),
     uses: readUses(fieldOf(headers, names.nests)),
     body: response.body,
-    failure: metricOfStatus(status),
   };
   if (status < 300 || status > 399) return { ...answer, location: null };
   const location = fieldOf(headers, 'location') ?? '';
@@ -53,12 +48,12 @@ export async function askPrimary(
   onFault(
     new Error(`Cannot redirect with status ${status} to "${location}": only paths of this site are allowed`),
   );
-  return withoutBody(502, 'server-error');
+  return withoutBody(502);
 }
 
 /** The answer where a notice stands in the fragment's place. */
-export function withoutBody(status: number, failure: EdgeMetric | null): PrimaryAnswer {
-  return { status, location: null, cookies: [], head: null, uses: [], body: null, failure };
+export function withoutBody(status: number): PrimaryAnswer {
+  return { status, location: null, cookies: [], head: null, uses: [], body: null };
 }
 
 function readUses(field: string | undefined): string[] | null {

@@ -235,6 +235,7 @@ describe('/fragments', { timeout: 30_000 }, () => {
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toContain('secret');
     expect(answer.headers.get('surrogate-control')).toBe('no-store');
+    expect(answer.headers.get('tessera-problem')).toBe('internal');
   });
 
   it('never redirects to another site', async () => {

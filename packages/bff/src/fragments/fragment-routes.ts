@@ -86,7 +86,8 @@ export function createFragmentRoutes(options: FragmentRoutesOptions): RequestHan
     } catch (error) {
       logFailure(logger, error);
       const problem = toProblem(error);
-      answer = { status: problem.status, headers: {}, html: problemMarkup(problem) };
+      const headers = { [names.problem]: problem.code };
+      answer = { status: problem.status, headers, html: problemMarkup(problem) };
     }
     if (shared && context.cookies.values().length > 0) {
       logger.error({ ...address }, 'a public fragment set a cookie, which is dropped');
