@@ -146,7 +146,14 @@ export const registryErrors = defineErrors('REGISTRY', {
   CHANNEL_UNKNOWN: {
     status: 404,
     title: 'No such channel',
-    message: (channel: string) => `Cannot find channel "${channel}": nothing was promoted to it yet`,
+    message: (channel: string) =>
+      `Cannot find channel "${channel}": nothing is on it, promote something to it first`,
+  },
+  CHANNEL_PERMANENT: {
+    status: 409,
+    title: 'The channel stays',
+    message: (channel: string) =>
+      `Cannot remove channel "${channel}": only previews can be removed, name one such as pr-12`,
   },
   CHANNEL_LOCKED: {
     status: 423,

@@ -34,6 +34,7 @@ type Rule = 'owner' | 'operator' | 'edge' | 'lock' | 'reader' | 'signed-in' | 'p
 type OperationName = { [K in keyof typeof contracts]: keyof (typeof contracts)[K] }[keyof typeof contracts];
 
 const channel = { channel: 'production' };
+const preview = { channel: 'pr-7' };
 const orders = { ...channel, remote: 'orders' };
 const ordersRoute = { remote: 'orders' };
 
@@ -51,6 +52,7 @@ const rules: Record<OperationName, [Rule, (theirs: Theirs) => Request]> = {
   refresh: ['operator', () => ({ params: channel, body: {} })],
   lock: ['lock', () => ({ params: channel, body: { reason: 'mine' } })],
   unlock: ['lock', () => ({ params: channel })],
+  removeChannel: ['owner', () => ({ params: preview })],
   listChannels: ['reader', () => ({})],
   getChannel: ['reader', () => ({ params: channel })],
 
@@ -123,6 +125,11 @@ beforeAll(async () => {
   const [previous, stable, canary] = [await version('1.0.0'), await version('1.1.0'), await version('2.0.0')];
   for (const id of [previous, stable]) await change(operator, 'promote', { releases: { orders: id } });
   await change(operator, 'canaries', { remote: 'orders', release: canary, plan: '5,25,100' });
+  // Production has never had it.
+  await operator('POST /channels/pr-7/promote', {
+    body: { releases: { orders: await version('2.1.0') } },
+    headers: { 'if-match': '*', 'idempotency-key': crypto.randomUUID() },
+  });
   const announced = await signBuild(registry.root, 'orders', { version: '3.0.0' });
   await operator('POST /remotes/orders/releases', { body: announced.release });
   const { body: token } = await operator('POST /tokens', {

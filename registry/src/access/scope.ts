@@ -19,6 +19,11 @@ export type Verb = (typeof verbs)[number];
 /** The channels there can be. */
 export const CHANNEL_PATTERN = /^(production|staging|pr-[1-9]\d{0,8})$/;
 
+/** Whether a channel is a preview: there may be any number of them, each for as long as it is needed. */
+export function isPreview(channel: string): boolean {
+  return channel.startsWith('pr-');
+}
+
 export interface TokenScope {
   team: string;
   /** Names of remotes, or `*` for every remote that the team owns. */
@@ -88,5 +93,5 @@ function holds(remotes: readonly string[], remote: string): boolean {
 }
 
 function holdsChannel(channels: readonly string[], channel: string): boolean {
-  return channels.includes(channel) || (channel.startsWith('pr-') && channels.includes('pr-*'));
+  return channels.includes(channel) || (isPreview(channel) && channels.includes('pr-*'));
 }

@@ -28,9 +28,10 @@ export async function adopt(services: Services, options: AdoptOptions): Promise<
   const names = files.map((file) => file.replace(/\.json$/, '')).filter((name) => CHANNEL_PATTERN.test(name));
   for (const name of names) {
     const document = await readChannel(options.folder, name, options.keys);
-    const held = services.channels.current(name)?.document.revision ?? 0;
-    if (document === null || document.revision <= held) continue;
-    await adoptChannel(services, document, options.logger);
+    if (document !== null && document.revision > services.channels.lastRevision(name))
+      await adoptChannel(services, document, options.logger);
+    // A kill may have come between the removal of a channel and that of its file.
+    else if (services.channels.current(name) === null) services.mirror?.write(name);
   }
 }
 

@@ -112,10 +112,12 @@ function decide(services: Services, request: ChangeRequest): Decided {
     return { request, issued: current, turns: [], changed };
   }
   const issuedAt = new Date(now()).toISOString();
-  const issued = issueChannel({ schema: 1, channel, revision: revision + 1, issuedAt, ...composed }, key);
+  // One that was removed and is made again goes on from there: edges refuse lower revisions.
+  const next = channels.lastRevision(channel) + 1;
+  const issued = issueChannel({ schema: 1, channel, revision: next, issuedAt, ...composed }, key);
   const turns = turnsOf(rollouts.active(channel), move.turn, { after: composed.remotes, now: now() });
   const told = turns.map(tellTurn);
-  const changed: Changed = { channel, revision: revision + 1, changed: true, steps, rollouts: told };
+  const changed: Changed = { channel, revision: next, changed: true, steps, rollouts: told };
   return { request, issued, turns, changed };
 }
 

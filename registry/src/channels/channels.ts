@@ -15,10 +15,16 @@ export interface Lock {
 export interface Channels {
   current(channel: string): IssuedChannel | null;
   names(): string[];
+  /** The highest revision that a channel ever had, that of its removal included; 0 for none. */
+  lastRevision(channel: string): number;
   /** Keeps a document in the place of the one before. Call it in a transaction, then {@link Channels.apply}. */
   write(issued: IssuedChannel): void;
   /** Shows a written document, once its transaction has been kept. */
   apply(issued: IssuedChannel): void;
+  /** Takes a channel out at a revision. Call it in a transaction, then {@link Channels.applyRemoval}. */
+  writeRemoval(channel: string, revision: number): void;
+  /** Shows a written removal, once its transaction has been kept. */
+  applyRemoval(channel: string): void;
   lockOf(channel: string): Lock | null;
   lock(channel: string, lock: Lock): void;
   unlock(channel: string): void;
@@ -36,6 +42,9 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
     `INSERT INTO channels VALUES (?, ?, ?)
      ON CONFLICT (channel) DO UPDATE SET revision = excluded.revision, document = excluded.document`,
   );
+  const remove = database.prepare('DELETE FROM channels WHERE channel = ?');
+  const insertRemoved = database.prepare('INSERT OR REPLACE INTO removed_channels VALUES (?, ?)');
+  const selectRemoved = database.prepare('SELECT revision FROM removed_channels WHERE channel = ?');
   const selectLock = database.prepare('SELECT actor, reason, at FROM locks WHERE channel = ?');
   const insertLock = database.prepare('INSERT INTO locks VALUES (?, ?, ?, ?)');
   const deleteLock = database.prepare('DELETE FROM locks WHERE channel = ?');
@@ -45,6 +54,9 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
   );
   const leave = database.prepare(
     'UPDATE placements SET left_at = ? WHERE channel = ? AND remote = ? AND id = ? AND left_at IS NULL',
+  );
+  const leaveAll = database.prepare(
+    'UPDATE placements SET left_at = ? WHERE channel = ? AND left_at IS NULL',
   );
   const selectPlacement = database.prepare(
     'SELECT 1 FROM placements WHERE channel = ? AND remote = ? AND id = ? LIMIT 1',
@@ -61,6 +73,10 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
   return {
     current: (channel) => shown.get(channel) ?? null,
     names: () => [...shown.keys()].sort(),
+    lastRevision(channel) {
+      const removed = selectRemoved.get(channel) as { revision: number } | undefined;
+      return shown.get(channel)?.document.revision ?? removed?.revision ?? 0;
+    },
     write({ document, text }) {
       const { channel, revision, remotes } = document;
       upsert.run(channel, revision, text);
@@ -73,6 +89,12 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
       }
     },
     apply: (issued) => void shown.set(issued.document.channel, issued),
+    writeRemoval(channel, revision) {
+      remove.run(channel);
+      leaveAll.run(now(), channel);
+      insertRemoved.run(channel, revision);
+    },
+    applyRemoval: (channel) => void shown.delete(channel),
     lockOf: (channel) => (selectLock.get(channel) as unknown as Lock | undefined) ?? null,
     lock: (channel, { actor, reason, at }) => void insertLock.run(channel, actor, reason, at),
     unlock: (channel) => void deleteLock.run(channel),

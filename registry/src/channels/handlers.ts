@@ -16,6 +16,7 @@ import { findOwned } from './find-owned.ts';
 import { type Entries, makeStable, requireEntry, withdraw } from './moves.ts';
 import type { channelContract } from './operations.ts';
 import { requireUnlocked } from './preconditions.ts';
+import { lostWith, removeChannel } from './remove-channel.ts';
 
 /** A change as a handler asks for it. */
 type Asked = Omit<ChangeRequest, 'by' | 'ifMatch'> & { context: RequestContext };
@@ -118,6 +119,14 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
         channels.unlock(channel);
         audit.append({ ...signedBy(context), action: 'unlock', channel, subject: {} });
       });
+    },
+
+    async removeChannel({ params: { channel }, query: { reason }, idempotencyKey }, context) {
+      const remotes = lostWith(services, channel);
+      requireFor('promote', context, { channel, remotes });
+      const { ifMatch } = context;
+      const by = signedBy(context);
+      return removeChannel(services, { channel, remotes, reason, by, ifMatch, idempotencyKey });
     },
 
     async listChannels(_input, { actor }) {

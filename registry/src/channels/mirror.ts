@@ -6,7 +6,7 @@ import type { Logger } from '@tessera/service';
 import type { Channels } from './channels.ts';
 
 export interface Mirror {
-  /** Writes a channel's newest document, after whatever is being written. */
+  /** Writes a channel's newest document, or removes the file of one that is gone, after whatever is being written. */
   write(channel: string): void;
   /** Resolves when everything is written. */
   settled(): Promise<void>;
@@ -22,10 +22,10 @@ export function createMirror(
   async function replace(channel: string): Promise<void> {
     queued.delete(channel);
     const issued = channels.current(channel);
-    if (issued === null) return;
     const target = join(folder, `${channel}.json`);
     const partial = `${target}.server.partial`;
     try {
+      if (issued === null) return await rm(target, { force: true });
       await mkdir(folder, { recursive: true });
       await writeFile(partial, issued.text, { flush: true });
       await rename(partial, target);

@@ -1,4 +1,4 @@
-/** `/channels`: read, promoted to, rolled back, withdrawn from, locked. */
+/** `/channels`: read, promoted to, rolled back, withdrawn from, locked, removed. */
 
 import { text } from '@tessera/contracts/fields';
 import { defineContract, type OperationSchemas } from '@tessera/contracts/http';
@@ -15,25 +15,25 @@ function perRemote<S extends z.ZodType>(value: S) {
   }, 'name 1 to 100 remotes');
 }
 
+/** Canaries that a change began, moved or ended. */
+const rollouts = z.array(
+  z.object({
+    remote: z.string(),
+    release: z.string(),
+    status: z.enum(['running', 'paused', 'finished', 'suspect', 'withdrawn', 'aborted', 'replaced']),
+    /** Percent of the visitors that are given it from now on; `null` when it is over. */
+    percent: z.number().nullable(),
+    reason: z.string(),
+  }),
+);
+
 /** What became of a channel. */
 const changed = z.object({
   channel: z.string(),
   revision: z.number(),
   changed: z.boolean(),
   steps: z.array(z.object({ remote: z.string(), from: z.string().nullable(), to: z.string() })),
-  /** Canaries that the change began, moved or ended. */
-  rollouts: z
-    .array(
-      z.object({
-        remote: z.string(),
-        release: z.string(),
-        status: z.enum(['running', 'paused', 'finished', 'suspect', 'withdrawn', 'aborted', 'replaced']),
-        /** Percent of the visitors that are given it from now on; `null` when it is over. */
-        percent: z.number().nullable(),
-        reason: z.string(),
-      }),
-    )
-    .default([]),
+  rollouts: rollouts.default([]),
   /** The edges that were connected: those that serve the revision, and those that have not answered. */
   edges: z.object({ acknowledged: z.array(z.string()), silent: z.array(z.string()) }),
 });
@@ -55,6 +55,7 @@ export const channelContract = defineContract(
     refresh: 'POST /channels/{channel}/refresh',
     lock: 'PUT /channels/{channel}/lock',
     unlock: 'DELETE /channels/{channel}/lock',
+    removeChannel: 'DELETE /channels/{channel}',
   },
   {
     listChannels: {
@@ -110,5 +111,17 @@ export const channelContract = defineContract(
       status: 204,
     },
     unlock: { summary: 'Allows changes again', params, response: z.void(), status: 204 },
+    removeChannel: {
+      summary: 'Takes a preview away; production and staging stay',
+      params,
+      query: z.strictObject({ reason }),
+      response: z.object({
+        channel: z.string(),
+        /** The revision of the removal; a channel that is made again under this name goes on above it. */
+        revision: z.number(),
+        rollouts,
+      }),
+      idempotent: true,
+    },
   },
 );

@@ -168,4 +168,8 @@ export const migrations: readonly string[] = [
    ) WITHOUT ROWID;`,
   `ALTER TABLE tokens ADD COLUMN parent TEXT;
    CREATE INDEX tokens_by_parent ON tokens (parent);`,
+  `CREATE TABLE removed_channels (
+     channel TEXT PRIMARY KEY,
+     revision INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -23,10 +23,11 @@ async function prepare(registry: Registry, versions = ['1.0.0', '1.1.0']) {
     });
 }
 
-/** Follows production; `seen` grows with each revision. An edge acknowledges each, unless it is told not to. */
+/** Follows a channel, production unless another is named; `seen` grows with each revision. An edge acknowledges each, unless it is told not to. */
 async function follow(
   registry: Registry,
   options: {
+    channel?: string;
     caller?: string;
     edge?: string;
     answers?: boolean;
@@ -35,11 +36,11 @@ async function follow(
   } = {},
 ) {
   const { caller = 'edge', answers = true, lastEventId = '', changes = false } = options;
-  const { edge = caller } = options;
+  const { edge = caller, channel = 'production' } = options;
   const left = new AbortController();
   const seen: number[] = [];
   const events: { type: string; data: string }[] = [];
-  const response = await fetch(`${registry.url}/channels/production/feed?edge=${edge}&changes=${changes}`, {
+  const response = await fetch(`${registry.url}/channels/${channel}/feed?edge=${edge}&changes=${changes}`, {
     headers: { ...callerHeaders(caller), ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) },
     signal: left.signal,
   });
@@ -48,7 +49,7 @@ async function follow(
     const { revision } = JSON.parse(data);
     seen.push(revision);
     events.push({ type, data });
-    if (answers) void ask('POST /channels/production/acks', { body: { edge, revision } });
+    if (answers) void ask(`POST /channels/${channel}/acks`, { body: { edge, revision } });
   });
   const reading = (async () => {
     for await (const chunk of response.body!) reader.write(chunk);
@@ -56,6 +57,9 @@ async function follow(
   return {
     seen,
     events,
+    /** The revision that the channel had when it began. */
+    last: response.headers.get('tessera-feed-last'),
+    ended: reading,
     async [Symbol.asyncDispose]() {
       left.abort();
       await reading;
@@ -160,6 +164,28 @@ describe('GET /channels/{channel}/feed', () => {
     await using behind = await follow(registry, { edge: 'behind', lastEventId: '1', changes: true });
     await using near = await follow(registry, { edge: 'near', lastEventId: '2', changes: true });
     await expect.poll(() => [tell(behind), tell(near)]).toEqual([['message'], ['change']]);
+  });
+
+  it('ends with its channel, and waits until there is one of this name again', async () => {
+    await using registry = await startRegistry();
+    await prepare(registry);
+    const change = (route: string, body?: unknown) =>
+      registry.operator(route, { body, headers: { 'idempotency-key': randomUUID(), 'if-match': '*' } });
+    const [build] = (await registry.operator('GET /remotes/catalog/releases')).body.releases;
+    const promote = () => change('POST /channels/pr-7/promote', { releases: { catalog: build!.id } });
+    await promote();
+    await using before = await follow(registry, { channel: 'pr-7', changes: true });
+    await expect.poll(() => before.seen).toEqual([1]);
+    await change('DELETE /channels/pr-7');
+    await before.ended;
+    await using after = await follow(registry, { channel: 'pr-7', changes: true, lastEventId: '1' });
+    expect(after.last).toBe('0');
+    expect((await promote()).body).toMatchObject({
+      revision: 3,
+      edges: { acknowledged: ['edge'], silent: [] },
+    });
+    expect(after.events).toMatchObject([{ type: 'message' }]);
+    expect([before.seen, after.seen]).toEqual([[1], [3]]);
   });
 
   it('keeps an idle stream alive', async () => {

@@ -22,6 +22,8 @@ export interface Feeds extends Pick<Edges, 'list'> {
   acknowledge(channel: string, edge: EdgeName, revision: number): void;
   /** Sends the newest document to everyone who follows; resolves as {@link Edges.settled}. */
   announce(channel: string, revision: number): Promise<Settled>;
+  /** Ends the streams of a channel that is gone: whoever comes back waits until there is one of this name again. */
+  drop(channel: string): void;
   /** Ends every stream. */
   end(): void;
 }
@@ -49,6 +51,8 @@ export interface FeedsOptions {
 
 interface Stream {
   response: ServerResponse;
+  /** Says something now and then, until the stream ends. */
+  beat: NodeJS.Timeout;
   /** The revision that was sent last. */
   sent: number;
   /** Whether earlier bytes have not gone out yet. */
@@ -113,14 +117,14 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
         [names.feedLast]: String(revision),
       });
       response.write('retry: 500\n\n');
-      const stream: Stream = { response, sent: seen, blocked: false, takesChanges };
+      const beat = setInterval(() => response.write(':\n\n'), heartbeat);
+      const stream: Stream = { response, beat, sent: seen, blocked: false, takesChanges };
       const followers = streams.get(channel) ?? new Set();
       streams.set(channel, followers.add(stream));
       open[kind] += 1;
-      const beat = setInterval(() => response.write(':\n\n'), heartbeat);
       response.on('drain', () => {
         stream.blocked = false;
-        send(channel, stream);
+        if (!response.writableEnded) send(channel, stream);
       });
       response.once('close', () => {
         clearInterval(beat);
@@ -140,10 +144,22 @@ export function createFeeds(channels: Pick<Channels, 'current'>, options: FeedsO
       for (const stream of streams.get(channel) ?? []) send(channel, stream);
       return edges.settled(channel, revision, patience);
     },
+    drop(channel) {
+      news.delete(channel);
+      // At once: until they are closed, the channel may be there again.
+      const ending = streams.get(channel) ?? [];
+      streams.delete(channel);
+      for (const stream of ending) endStream(stream);
+    },
     end() {
-      for (const followers of streams.values()) for (const { response } of followers) response.end();
+      for (const followers of streams.values()) for (const stream of followers) endStream(stream);
     },
   };
+}
+
+function endStream({ response, beat }: Stream): void {
+  clearInterval(beat);
+  response.end();
 }
 
 function toNews(issued: IssuedChannel, before: IssuedChannel | null): News {

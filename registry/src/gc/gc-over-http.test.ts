@@ -27,6 +27,10 @@ async function startAt(policy = { window: 3 * DAY, keep: 1 }) {
   return {
     registry,
     change,
+    remove: (channel: string) =>
+      registry.operator(`DELETE /channels/${channel}`, {
+        headers: { 'if-match': '*', 'idempotency-key': randomUUID() },
+      }),
     pass: (time: number) => {
       at += time;
     },
@@ -97,6 +101,22 @@ describe('POST /gc', { timeout: 60_000 }, () => {
     expect((await place.gc(true)).releases).toMatchObject([{ id: a.id }]);
   });
 
+  it('takes what only a preview named, once that was removed long enough ago', async () => {
+    const place = await startAt({ window: DAY, keep: 0 });
+    await using _ = place.registry;
+    const [a, b] = [await place.publish(), await place.publish()];
+    await place.change('promote', b.id);
+    await place.change('promote', a.id, 'pr-7');
+    place.pass(30 * DAY);
+    expect((await place.gc(true)).releases).toEqual([]);
+    await place.remove('pr-7');
+    place.pass(DAY);
+    expect((await place.gc(true)).releases).toEqual([]);
+    place.pass(1);
+    expect((await place.gc(true)).releases).toMatchObject([{ id: a.id }]);
+    expect(await place.folders()).toEqual([b.id]);
+  });
+
   it('keeps a file that a new release claims while it waits to be swept', async () => {
     const place = await startAt({ window: DAY, keep: 0 });
     await using _ = place.registry;
@@ -139,6 +159,7 @@ describe('POST /gc', { timeout: 60_000 }, () => {
         }),
       },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('rollback' as const) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const) }) },
       { weight: 3, arbitrary: fc.record({ do: fc.constant('gc' as const) }) },
       {
         weight: 3,
@@ -181,6 +202,9 @@ describe('POST /gc', { timeout: 60_000 }, () => {
               break;
             case 'rollback':
               await place.change('rollback', null);
+              break;
+            case 'remove':
+              await place.remove('pr-1');
               break;
             case 'gc':
               await collect();
