@@ -132,6 +132,33 @@ describe('tessera, asking a registry', { timeout: 20_000 }, () => {
     expect((await place.tessera('promote', 'catalog@1.1.0')).code).toBe(0);
   });
 
+  it('removes a preview once a person means it, and says what it cannot remove', async () => {
+    await using place = await withTwo();
+    await place.tessera('promote', 'catalog@1.1.0', '--channel', 'pr-12');
+    place.person.isMeant = false;
+    expect(await place.tessera('channels', 'remove', 'pr-12')).toMatchObject({
+      code: 1,
+      out: 'Nothing was removed',
+    });
+    expect(place.person.questions).toEqual([expect.stringMatching(/^Remove pr-12, revision 1 of 20.*Z\?$/)]);
+    expect((await place.tessera('channels')).out).toMatch(/^pr-12 +1 /m);
+    const removed = await place.tessera('channels', 'remove', 'pr-12', '--yes', '--reason', 'merged');
+    expect(removed).toMatchObject({ code: 0, out: 'Removed pr-12' });
+    expect(place.person.questions).toHaveLength(1);
+    expect((await place.tessera('channels', 'list')).out).not.toContain('pr-12');
+    const { entries } = await place.operator.call.searchAudit({ query: { limit: 1 } });
+    expect(entries[0]).toMatchObject({ action: 'remove', channel: 'pr-12', reason: 'merged' });
+
+    const again = await place.tessera('channels', 'remove', 'pr-12', '--json');
+    expect([again.code, JSON.parse(again.out)]).toMatchObject([1, { code: 'registry-channel-unknown' }]);
+    const stays = await place.tessera('channels', 'remove', 'production', '--yes', '--json');
+    expect([stays.code, JSON.parse(stays.out)]).toMatchObject([1, { code: 'registry-channel-permanent' }]);
+    await place.tessera('promote', 'catalog@1.1.0', '--channel', 'pr-12');
+    place.person.isMeant = true;
+    const asked = await place.tessera('channels', 'remove', 'pr-12', '--json');
+    expect(JSON.parse(asked.out)).toEqual({ channel: 'pr-12', removed: true, revision: 4, rollouts: [] });
+  });
+
   it('makes a token that works until it is revoked, and shows its text once', async () => {
     await using place = await makeInstallation();
     const made = JSON.parse(

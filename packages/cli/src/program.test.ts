@@ -53,6 +53,7 @@ describe('tessera', () => {
     [['promot', 'x'], "unknown command 'promot' (Did you mean promote?)"],
     [['promote'], "missing required argument 'releases'"],
     [['lock', 'a', 'b', '--reason', 'x'], "too many arguments for 'lock'"],
+    [['channels', 'remove'], "missing required argument 'channel'"],
     [['publish', '--al'], "unknown option '--al' (Did you mean --all?)"],
     [['status', '--data'], "option '--data <dir>' argument missing"],
   ])('ends with 2 and says what it does not understand: %j', async (args, fault) => {
@@ -85,11 +86,16 @@ describe('tessera', () => {
       expect(out).toContain(word);
   });
 
-  it('prints a completion that bash takes', async () => {
+  it.each([
+    ['catalog', 'import --data --json'],
+    ['channels', 'list remove --data --json'],
+    ['channels remove', '--reason --yes --data --json'],
+  ])('prints a completion that bash takes: %s', async (words, choices) => {
     const { out } = await tessera('completion', 'bash');
-    const script = `${out}\nCOMP_WORDS=(tessera catalog ""); COMP_CWORD=2; _tessera; echo "\${COMPREPLY[@]}"`;
+    const count = words.split(' ').length + 1;
+    const script = `${out}\nCOMP_WORDS=(tessera ${words} ""); COMP_CWORD=${count}; _tessera; echo "\${COMPREPLY[@]}"`;
     const { stdout, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
-    expect([status, stdout.trim()]).toEqual([0, 'import --data --json']);
+    expect([status, stdout.trim()]).toEqual([0, choices]);
   });
 
   it('has no completion for other shells', async () => {

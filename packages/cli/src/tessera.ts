@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Signer, Workplace } from './commands/command.ts';
+import { confirm } from './confirm.ts';
 import { openKeyRing, type SigningKey, toSigner } from './keys/key-ring.ts';
 import { runProgram } from './program.ts';
 import { openAccess } from './registry/access.ts';
@@ -36,6 +37,11 @@ async function openWorkplace(given: string | undefined, isJson: boolean): Promis
     },
     progress: (text) => {
       if (!isJson && process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+    },
+    confirm: async (question) => {
+      if (isJson) return true;
+      clearProgress();
+      return await confirm(question, { input: process.stdin, output: process.stderr });
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Workplace {
   say: (text: string) => void;
   /** Shows how far something is, in place of what it showed before; nothing where no person looks on. */
   progress: (text: string) => void;
+  /** Whether a person at a terminal means it; true where nobody can be asked. */
+  confirm: (question: string) => Promise<boolean>;
 }
 
 /** What `signDocument` signs with. */

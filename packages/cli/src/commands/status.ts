@@ -1,4 +1,4 @@
-/** `tessera status`, `releases`, `channels`: what is live, and what could be. */
+/** `tessera status`, `releases`: what is live, and what could be. */
 
 import { listReleases } from '../releases/names.ts';
 import { Sentence } from '../sentence.ts';
@@ -75,36 +75,5 @@ async function releases(place: Workplace, remote: string): Promise<Outcome> {
   return {
     text: table([['release', 'published', 'by', 'files', 'bytes', 'live on'], ...rows]),
     json: { remote, releases: described },
-  };
-}
-
-export const addChannels: AddCommand = (program, run) =>
-  program
-    .command('channels')
-    .summary('show every channel')
-    .description('Shows every channel with its revision, its lock, and the edges that follow it.')
-    .addHelpText('after', examples(['tessera channels', 'which edges serve which revision']))
-    .action(run(channels));
-
-async function channels(place: Workplace): Promise<Outcome> {
-  const { call } = place.access().operator();
-  const { channels: found } = await call.listChannels({});
-  const described = await Promise.all(
-    found.map(async (facts) => {
-      const { edges } = await call.listEdges({ params: { channel: facts.channel } });
-      return { ...facts, edges };
-    }),
-  );
-  const rows = described.map(({ channel, revision, remotes, lock, edges }) => [
-    channel,
-    String(revision),
-    String(remotes),
-    edges.map((one) => `${one.edge} at ${one.connected ? one.acknowledged : 'no connection'}`).join(', ') ||
-      '–',
-    lock === null ? '–' : `${lock.actor}: ${lock.reason}`,
-  ]);
-  return {
-    text: table([['channel', 'revision', 'remotes', 'edges', 'locked'], ...rows]),
-    json: { channels: described },
   };
 }

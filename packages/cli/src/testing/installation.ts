@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeBuild } from '@tessera/testing/builds';
+import type { Workplace } from '../commands/command.ts';
 import { openKeyRing, publicKeys, toSigner } from '../keys/key-ring.ts';
 import { runProgram } from '../program.ts';
 import { openAccess } from '../registry/access.ts';
@@ -20,6 +21,8 @@ export interface Installation extends AsyncDisposable {
   edgeToken: string;
   /** Runs a command line. */
   tessera(...args: string[]): Promise<{ code: number; out: string; err: string }>;
+  /** Who sits at the terminal: what they were asked, in order, and whether they mean it. */
+  person: { questions: string[]; isMeant: boolean };
   /** Leaves a build in the checkout. */
   build(remote: string, facts?: Parameters<typeof writeBuild>[2]): Promise<void>;
 }
@@ -57,11 +60,17 @@ export async function makeInstallation(): Promise<Installation> {
     const folder = remote === 'shell' ? 'shell' : `remotes/${remote}`;
     await mkdir(join(root, folder), { recursive: true });
   }
+  const person: Installation['person'] = { questions: [], isMeant: true };
+  const confirm = async (question: string) => {
+    person.questions.push(question);
+    return person.isMeant;
+  };
   return {
     data,
     operator,
     edgeToken,
-    tessera: (...args) => run(args, { root, data }),
+    person,
+    tessera: (...args) => run(args, { root, data, confirm }),
     build: (remote, facts) => writeBuild(join(root, 'remotes', remote, 'dist/release'), remote, facts),
     async [Symbol.asyncDispose]() {
       await kill(child);
@@ -70,7 +79,10 @@ export async function makeInstallation(): Promise<Installation> {
   };
 }
 
-async function run(args: readonly string[], { root, data }: { root: string; data: string }) {
+async function run(
+  args: readonly string[],
+  { root, data, confirm }: Pick<Workplace, 'root' | 'data' | 'confirm'>,
+) {
   const printed: string[] = [];
   const complaints: string[] = [];
   const code = await runProgram(args, {
@@ -81,6 +93,7 @@ async function run(args: readonly string[], { root, data }: { root: string; data
       signingKey: async (team) => toSigner((await openKeyRing(data)).teams[team]!),
       say: (text) => isJson || printed.push(text),
       progress: () => {},
+      confirm,
     }),
     print: (text) => printed.push(text),
     complain: (text) => complaints.push(text),
