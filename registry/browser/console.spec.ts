@@ -75,6 +75,26 @@ test('a promotion is confirmed with a reason, which the history shows', async ({
   await expect(newest).toContainText('Ada (link-');
 });
 
+test('a preview is removed once it is confirmed, and nothing else can be', async ({ page }) => {
+  await enter(page, operator);
+  await stage.registry.operator('POST /channels/pr-12/promote', {
+    body: { releases: { catalog: stage.catalog.older } },
+    headers: { 'if-match': '*', 'idempotency-key': crypto.randomUUID() },
+  });
+  const button = page.getByRole('button', { name: 'Remove pr-12' });
+  await expect(button).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(1);
+  await button.click();
+  const dialog = page.getByRole('dialog', { name: 'Remove pr-12?' });
+  await dialog.getByLabel('Why').fill('merged');
+  await dialog.getByRole('button', { name: 'Remove pr-12' }).click();
+  await expect(page.getByText('pr-12 is removed.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'pr-12' })).toHaveCount(0);
+  const { entries } = (await stage.registry.operator('GET /audit?action=remove')).body;
+  expect(entries).toMatchObject([{ channel: 'pr-12', reason: 'merged' }]);
+  await expectSameDocument(page);
+});
+
 test('a canary is aborted, and nobody is given it any more', async ({ page }) => {
   await enter(page, { name: 'Ada', teams: ['catalog-team'] });
   await page.getByRole('link', { name: 'catalog', exact: true }).click();

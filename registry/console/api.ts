@@ -31,6 +31,7 @@ export const routes = {
   abortCanary: 'POST /channels/{channel}/canaries/{remote}/abort',
   lock: 'PUT /channels/{channel}/lock',
   unlock: 'DELETE /channels/{channel}/lock',
+  removeChannel: 'DELETE /channels/{channel}',
   getSession: 'GET /console/session',
   endSession: 'DELETE /console/session',
 } as const;

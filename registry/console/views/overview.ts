@@ -1,7 +1,10 @@
 /** The first view: every channel, and every remote with what is live of it. */
 
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { isPreview } from '../../src/access/scope.ts';
+import type { Action } from '../actions/action.ts';
 import { lock, unlock } from '../actions/locks.ts';
+import { remove } from '../actions/previews.ts';
 import type { Channel, Live, Overview } from '../api.ts';
 import { count, formatPercent } from '../format.ts';
 import { badge, empty, health, moment, release, shareBar, viewHead } from '../parts.ts';
@@ -60,14 +63,20 @@ function channelCard(channel: Channel, tools: Tools): TemplateResult {
       ${connected.length === 0 ? 'No edge is connected' : `${count(connected.length, 'edge')} connected`}${behind.length === 0 ? '' : `, ${behind.length} behind`}
     </p>
     ${held === null ? nothing : html`<p class="note"><b>${held.actor}</b>: ${held.reason}</p>`}
-    ${
-      tools.session.operator
-        ? html`<button class="button button--small" @click=${() => tools.propose(held === null ? lock(channel) : unlock(channel))}>
-            ${held === null ? 'Lock' : 'Unlock'} <span class="visually-hidden">${name}</span>
-          </button>`
-        : nothing
-    }
+    ${tools.session.operator ? channelButtons(channel, tools) : nothing}
   </li>`;
+}
+
+function channelButtons(channel: Channel, { propose }: Tools): TemplateResult {
+  const { channel: name, lock: held } = channel;
+  const button = (text: string, action: (channel: Channel) => Action) =>
+    html`<button class="button button--small" @click=${() => propose(action(channel))}>
+      ${text} <span class="visually-hidden">${name}</span>
+    </button>`;
+  return html`<div class="buttons">
+    ${held === null ? button('Lock', lock) : button('Unlock', unlock)}
+    ${held === null && isPreview(name) ? button('Remove', remove) : nothing}
+  </div>`;
 }
 
 function remoteRow(
