@@ -6,6 +6,7 @@
 
 import type { PageRemote } from '@tessera/contracts/page';
 import { isServedBy } from '@tessera/contracts/ranges';
+import { inTime } from './in-time.ts';
 import { FileError } from './why-failed.ts';
 
 /** Milliseconds that one file may take. */
@@ -61,15 +62,14 @@ async function bringAll(
   await Promise.all(files.map((file) => addLink(document, file)));
 }
 
-async function fetchFile({ href, integrity }: Asset): Promise<void> {
+async function fetchFile(asset: Asset): Promise<void> {
   try {
+    const { href, integrity } = asset;
     const response = await fetch(href, { integrity, signal: AbortSignal.timeout(FILE_TIMEOUT) });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     await response.arrayBuffer();
   } catch (cause) {
-    throw new FileError(`Cannot load "${href}": it is missing or its content is not the published one`, {
-      cause,
-    });
+    throw failureOf(asset, cause);
   }
 }
 
@@ -85,22 +85,29 @@ function neededFiles(remote: PageRemote, provided: Readonly<Record<string, strin
   return Object.entries(remote.integrity).filter(([file]) => !skipped.has(file));
 }
 
-function addLink(document: Document, asset: Asset): Promise<void> {
+async function addLink(document: Document, asset: Asset): Promise<void> {
   const link = document.createElement('link');
   link.rel = relOf(asset);
   link.crossOrigin = 'anonymous';
   link.integrity = asset.integrity;
   link.href = asset.href;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const fail = (why: string) => {
-    link.remove();
-    reject(new FileError(`Cannot load "${asset.href}": ${why}`));
-  };
-  const timer = setTimeout(() => fail(`no answer within ${FILE_TIMEOUT} ms`), FILE_TIMEOUT);
   link.addEventListener('load', () => resolve());
-  link.addEventListener('error', () => fail('it is missing or its content is not the published one'));
+  link.addEventListener('error', () => reject(failureOf(asset)));
   document.head.append(link);
-  return promise.finally(() => clearTimeout(timer));
+  try {
+    const late = `Cannot load "${asset.href}": no answer within ${FILE_TIMEOUT} ms`;
+    await inTime(promise, FILE_TIMEOUT, late);
+  } catch (error) {
+    link.remove();
+    throw error;
+  }
+}
+
+function failureOf({ href }: Asset, cause?: unknown): FileError {
+  return new FileError(`Cannot load "${href}": it is missing or its content is not the published one`, {
+    cause,
+  });
 }
 
 function findLink(document: Document, asset: Asset): Element | null {

@@ -7,7 +7,8 @@ import type { PageManifest, PageRemote } from '@tessera/contracts/page';
 import type { FragmentApp } from '@tessera/fragment';
 import type { EnsureAssets } from './assets.ts';
 import type { LoadExpose } from './container.ts';
-import { type Blame, FileError, type WhyFailed } from './why-failed.ts';
+import { inTime } from './in-time.ts';
+import type { Blame, WhyFailed } from './why-failed.ts';
 
 /** What shows a fragment. */
 export interface OpenedApp {
@@ -66,7 +67,12 @@ export function createRemotes(deps: RemotesDeps): Remotes {
     return known;
   };
 
-  async function load(name: string, fragment: string): Promise<OpenedApp> {
+  function load(name: string, fragment: string): Promise<OpenedApp> {
+    const late = `Cannot show "${name}/${fragment}": its files did not come within ${LOAD_TIMEOUT} ms`;
+    return inTime(loadNow(name, fragment), LOAD_TIMEOUT, late);
+  }
+
+  async function loadNow(name: string, fragment: string): Promise<OpenedApp> {
     const { now, pageToken } = find(name);
     const expose = exposeOf(now, name, fragment);
     await deps.ensureAssets(now, expose);
@@ -111,12 +117,12 @@ export function createRemotes(deps: RemotesDeps): Remotes {
       const { now } = find(name);
       exposeOf(now, name, fragment);
       try {
-        return await inTime(load(name, fragment), `${name}/${fragment}`);
+        return await load(name, fragment);
       } catch (error) {
         const blame = await deps.whyFailed(name, now, error);
         deps.tell({ ...blame, release: blame.remote === name ? now.release : '' }, error);
         if (blame.remote !== name || !(await giveUp(name, now.release))) throw error;
-        return inTime(load(name, fragment), `${name}/${fragment}`);
+        return load(name, fragment);
       }
     },
     giveUp,
@@ -127,15 +133,6 @@ function exposeOf({ fragments }: PageRemote, name: string, fragment: string): st
   const expose = fragments[fragment]?.expose;
   if (expose !== undefined) return expose;
   throw new Error(`Cannot show "${name}/${fragment}": the release has no such fragment`);
-}
-
-async function inTime<T>(loading: Promise<T>, name: string): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new FileError(`Cannot show "${name}": its files did not come within ${LOAD_TIMEOUT} ms`)),
-    LOAD_TIMEOUT,
-  );
-  return Promise.race([loading, late]).finally(() => clearTimeout(timer));
 }
 
 function parseApp(module: Record<string, unknown>, name: string): FragmentApp {

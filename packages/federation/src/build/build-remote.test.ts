@@ -61,9 +61,10 @@ describe('buildRemote()', () => {
     expect(texts.join('\n')).not.toContain('react.transitional.element');
   });
 
-  it('names the style sheets of an expose, and keeps fallback copies apart from what runs', () => {
+  it('names the style sheets of an expose, and keeps fallback copies apart from what runs', async () => {
     const { css, preload } = built.release.exposes['./app']!;
     expect(css).toHaveLength(1);
+    expect(await read('browser/remoteEntry.js')).toContain(`["${css[0]}"]`);
     expect(built.release.fallbacks.length).toBeGreaterThan(0);
     for (const file of preload) expect(built.release.fallbacks).not.toContain(file);
   });

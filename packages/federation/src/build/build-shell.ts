@@ -16,6 +16,7 @@ import { closureOf } from '../preset/facts.ts';
 import { installedVersion } from '../preset/installed.ts';
 import { bundledPackages } from '../release/bundled.ts';
 import { writeRelease } from '../release/write-release.ts';
+import { leanSingleSpa } from './lean-single-spa.ts';
 import { commonOptions, RELEASE_FOLDER } from './vite-options.ts';
 import { readTesseraConfig, readWorkspace } from './workspace.ts';
 
@@ -100,7 +101,8 @@ async function buildFlavour(
     mergeConfig(commonOptions(root, flavour), {
       base: './',
       define: { __PROVIDES__: JSON.stringify(readProvided(root, config)) },
-      plugins: [facts, packages],
+      // The inspector that developers have in their browsers needs all of it.
+      plugins: [...(flavour === 'production' ? [leanSingleSpa()] : []), facts, packages],
       publicDir: flavour === 'production' ? 'public' : false,
       build: {
         target: 'esnext',

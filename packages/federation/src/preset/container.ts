@@ -1,11 +1,12 @@
 /**
- * Mends the container that the federation plugin generates: it waits for shared packages and style sheets before an
- * expose is evaluated, forgets failed imports so that they can be retried, and leaves alone the style sheets that the
- * page already has. A template that no longer looks as expected fails the build instead of the browser.
+ * The container: which exposes there are, and what stands for their files until the bundle is written, come from the
+ * federation plugin's template; the code around them is ours. It waits for shared packages and style sheets before an
+ * expose is evaluated, remembers nothing that failed, and leaves alone the style sheets that the page already has. A
+ * template that no longer looks as expected fails the build instead of the browser.
  */
 
 import type { Plugin, Rolldown } from 'vite';
-import { STUBS_GLOBAL } from './stubs.ts';
+import { LOADER, STUBS_GLOBAL } from './stubs.ts';
 
 /** Filled with the packages in use when the bundle is generated. */
 const USED_PLACEHOLDER = '__TESSERA_USED__';
@@ -15,49 +16,20 @@ interface ContainerOptions {
   used: ReadonlySet<string>;
 }
 
-/** Patches the template's source. @throws Error when a place to patch is not there */
-export function patchTemplate(code: string, scope: string): string {
-  const edits: [string, string][] = [
-    [
-      'currentImports[name] ??= import(name)\n        return currentImports[name]',
-      `const loading = (currentImports[name] ??= __ready().then(() => import(name)));
-        loading.catch(() => { delete currentImports[name]; });
-        const [module] = await Promise.all([loading, ...__styles.splice(0)]);
-        return module;`,
-    ],
-    [
-      'seen[href] = true;',
-      `seen[href] = true;
-          if ([...document.querySelectorAll('link[rel=stylesheet]')].some((link) => link.href === href)) return;`,
-    ],
-    [
-      'document.head.appendChild(element);',
-      `__styles.push(new Promise((resolve) => { element.onload = element.onerror = resolve; }));
-          document.head.appendChild(element);`,
-    ],
-  ];
-  const patched = edits.reduce((text, [from, to]) => {
-    if (!text.includes(from)) {
-      throw new Error(
-        `Cannot build container: the federation plugin's template has no "${from.slice(0, 40)}", pin version 1.4.1`,
-      );
-    }
-    return text.replace(from, () => to);
-  }, shortenStyleUrls(code));
-  return `${prelude(scope)}\n${patched}`;
-}
+/** An expose in the template: its name, and what stands for its style sheets and its file. */
+const EXPOSE = /"([^"]+)":\(\)=>\{\s*dynamicLoadingCss\('([^']+)'[^;]*?__federation_import\('([^']+)'\)/g;
 
-/** Style sheets lie beside the container: their address needs none of the template's cases. */
-function shortenStyleUrls(code: string): string {
-  const start = code.indexOf('const metaUrl = import.meta.url;');
-  const end = code.indexOf('if (dontAppendStylesToHead)');
-  if (start < 0 || end < start) {
+/** Our container for the exposes of the template. @throws Error when none is found in it */
+export function replaceTemplate(code: string, scope: string): string {
+  const exposes = [...code.matchAll(EXPOSE)].map(
+    ([, name, styles, file]) => `'${name}': () => load('${file}', '${styles}'),`,
+  );
+  if (exposes.length === 0) {
     throw new Error(
       "Cannot build container: the federation plugin's template has changed, pin version 1.4.1",
     );
   }
-  const short = 'cssFilePaths.forEach((cssPath) => { const href = new URL(cssPath, import.meta.url).href; ';
-  return code.slice(0, start) + short + code.slice(end);
+  return containerSource(scope, exposes);
 }
 
 /** Puts right what the minifier and the relative base did to the plugin's placeholders. */
@@ -65,15 +37,14 @@ export function repairPlaceholders(code: string, used: readonly string[]): strin
   return code
     .replace(/`(__v__css__[^`]*?)`/g, (_, text: string) => JSON.stringify(text))
     .replace(/`\\?(\$\{__federation_expose_[^`]*?\})`/g, (_, text: string) => `'${text}'`)
-    .replace(new RegExp(`([\`"'])${USED_PLACEHOLDER}\\1`), JSON.stringify(used.join(',')))
-    .replace('__VITE_BASE_PLACEHOLDER__', "''");
+    .replace(new RegExp(`([\`"'])${USED_PLACEHOLDER}\\1`), used.map((name) => JSON.stringify(name)).join());
 }
 
 export function createContainerPlugin({ scope, used }: ContainerOptions): Plugin {
   return {
     name: 'tessera:container',
     transform(code, id) {
-      return id.includes('__remoteEntryHelper__') ? { code: patchTemplate(code, scope), map: null } : null;
+      return id.includes('__remoteEntryHelper__') ? { code: replaceTemplate(code, scope), map: null } : null;
     },
     generateBundle: {
       order: 'pre',
@@ -98,21 +69,39 @@ export function hasPlaceholder(code: string): boolean {
   return /__v__css__|\$\{__federation_expose_|__rf_|__TESSERA_USED__/.test(code);
 }
 
-function prelude(scope: string): string {
-  const store = `((globalThis.${STUBS_GLOBAL} ??= {})[${JSON.stringify(scope)}] ??= {})`;
-  return `import { importShared as __importShared } from '\0virtual:__federation_fn_import';
-const __styles = [];
-let __filling;
-const __fill = async () => {
-  const modules = ${store};
-  await Promise.all("${USED_PLACEHOLDER}".split(',').filter(Boolean).map(async (name) => {
-    const module = await __importShared(name);
-    modules[name] = module.default && Object.keys(module).length === 1 ? module.default : module;
+function containerSource(scope: string, exposes: readonly string[]): string {
+  return `import { importShared } from '${LOADER}';
+export { init } from '${LOADER}';
+const exposes = {
+${exposes.join('\n')}
+};
+export const get = (name) => {
+  if (!exposes[name]) throw new Error('Cannot open expose "' + name + '": the remote has none of that name');
+  return exposes[name]();
+};
+const load = async (file, styles) => {
+  const [module] = await Promise.all([ready().then(() => import(file)), ...styles.map(addStyle)]);
+  return () => module;
+};
+let filling;
+const ready = () =>
+  (filling ??= fill().catch((error) => {
+    filling = undefined;
+    throw error;
+  }));
+const fill = async () => {
+  const modules = ((globalThis.${STUBS_GLOBAL} ??= {})[${JSON.stringify(scope)}] ??= {});
+  await Promise.all(['${USED_PLACEHOLDER}'].map(async (name) => {
+    modules[name] = await importShared(name);
   }));
 };
-const __ready = () => {
-  __filling ??= __fill();
-  __filling.catch(() => { __filling = undefined; });
-  return __filling;
+const addStyle = (path) => {
+  const { href } = new URL(path, import.meta.url);
+  if ([...document.querySelectorAll('link[rel=stylesheet]')].some((link) => link.href === href)) return;
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  document.head.append(link);
+  return new Promise((resolve) => { link.onload = link.onerror = resolve; });
 };`;
 }

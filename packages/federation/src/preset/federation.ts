@@ -1,8 +1,9 @@
 /**
- * The Vite preset of a remote: the federation plugin makes container, fallbacks and version negotiation; our plugins
+ * The Vite preset of a remote: the federation plugin makes the chunks of exposes and fallbacks; our plugins
  * around it make the result run in the browser. Build only, one remote per process.
  */
 
+import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { createContainerPlugin } from './container.ts';
 import { type ContainerFacts, readFacts } from './facts.ts';
@@ -33,7 +34,10 @@ export async function federation(options: FederationOptions): Promise<Plugin[]> 
     [...packages].map(([id, range]) => [id, { version: installedVersion(root, id), requiredVersion: range }]),
   );
   const stubs = createStubs({ scope, root, shared: new Set(packages.keys()) });
-  const origin = await createOriginPlugin({ name, filename: CONTAINER, exposes: { ...exposes }, shared });
+  const sources = Object.fromEntries(
+    Object.entries(exposes).map(([expose, source]) => [expose, resolve(root, source)] as const),
+  );
+  const origin = await createOriginPlugin({ name, filename: CONTAINER, exposes: sources, shared });
   const facts: Plugin = {
     name: 'tessera:facts',
     enforce: 'post',

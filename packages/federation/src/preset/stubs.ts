@@ -36,16 +36,20 @@ export const satisfy = (version, range) => {
   return a === x && (b > y || (b === y && c >= z));
 };`;
 
-/** The plugin's loader of shared packages; ours does the same for the one scope that the shell has. */
-const LOADER = '\0virtual:__federation_fn_import';
+/** The plugin's loader of shared packages; ours does the same for the one scope that the host offers. */
+export const LOADER = '\0virtual:__federation_fn_import';
 
 /** The plugin fills the module map, whose entries call `__federation_import`. */
 const loaderSource = `import { satisfy } from '${SATISFY}';
 const packages = __rf_var__moduleMap;
 const __federation_import = (url) => import(url);
+let scope = {};
+export const init = (offered) => {
+  scope = offered;
+};
 export async function importShared(name) {
   const own = packages[name];
-  const offered = globalThis.__federation_shared__?.default?.[name] ?? {};
+  const offered = scope[name] ?? {};
   const fitting = Object.keys(offered).find((version) => satisfy(version, own.requiredVersion));
   const factory = await (offered[fitting] ?? own).get();
   const module = await factory();
