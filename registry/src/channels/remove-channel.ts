@@ -1,6 +1,7 @@
 /**
- * Takes a preview away. Whoever may promote all that is lost with it may remove it: the releases of theirs that
- * production has never had. What production has or had is lost to nobody.
+ * Takes a preview away. The operator may, and whoever may promote there every remote of which the preview names a
+ * release that production never had. A comparison with what production is now would take that right away with each
+ * promotion of another team.
  */
 
 import { releaseId } from '@tessera/contracts/release';
