@@ -100,3 +100,32 @@ for (const [plugin, entry] of Object.entries(containers)) {
     expect(found).toEqual({ react: true, lit: true });
   });
 }
+
+test('a container whose host offers nothing runs on its own React, each package after those that it needs', async ({
+  page,
+}) => {
+  const order: string[] = [];
+  const nameOf = (url: string) => /__federation_shared_(.+)-[\w-]{8}\.js$/.exec(url)?.[1];
+  const note = (what: string, url: string) => {
+    const name = nameOf(url);
+    if (name !== undefined) order.push(`${name} ${what}`);
+  };
+  page.on('request', (request) => note('asked', request.url()));
+  page.on('requestfinished', (request) => note('answered', request.url()));
+  const hooks = await page.evaluate(async (entry) => {
+    const container = (await import(entry)) as {
+      init(scope: object): void;
+      get(expose: string): Promise<() => { app: { useState: unknown } }>;
+    };
+    container.init({});
+    const open = await container.get('./app');
+    return typeof open().app.useState;
+  }, containers.originjs);
+  expect(hooks).toBe('function');
+  expect(order.filter((one) => one.startsWith('react'))).toEqual([
+    'react asked',
+    'react answered',
+    'react-dom asked',
+    'react-dom answered',
+  ]);
+});

@@ -8,7 +8,10 @@
 import type { Plugin, Rolldown } from 'vite';
 import { LOADER, STUBS_GLOBAL } from './stubs.ts';
 
-/** Filled with the packages in use when the bundle is generated. */
+/**
+ * Filled with the packages in use when the bundle is generated, sorted. They are taken one after the other: the remote's
+ * own `react-dom` is evaluated when `react` is there. Those of the shell take no time.
+ */
 const USED_PLACEHOLDER = '__TESSERA_USED__';
 
 interface ContainerOptions {
@@ -91,9 +94,7 @@ const ready = () =>
   }));
 const fill = async () => {
   const modules = ((globalThis.${STUBS_GLOBAL} ??= {})[${JSON.stringify(scope)}] ??= {});
-  await Promise.all(['${USED_PLACEHOLDER}'].map(async (name) => {
-    modules[name] = await importShared(name);
-  }));
+  for (const name of ['${USED_PLACEHOLDER}']) modules[name] = await importShared(name);
 };
 const addStyle = (path) => {
   const { href } = new URL(path, import.meta.url);
