@@ -10,20 +10,31 @@ import {
 } from '@tessera/contracts/fragment';
 import { headers as names } from '@tessera/contracts/headers';
 import { toProblem } from '@tessera/contracts/problem';
-import type { FragmentDeclaration } from '@tessera/contracts/release';
+import type { FragmentDeclaration, Release } from '@tessera/contracts/release';
 import { type Logger, logFailure, readTextBody } from '@tessera/service';
 import type { RequestHandler } from 'express';
 import { BODY_LIMIT } from '../api/api-routes.ts';
 import { anonymous, type BffContext } from '../bff/context.ts';
 import { bffErrors } from '../errors.ts';
 import type { Rendered } from '../releases/protocol.ts';
-import type { ReleasePool, RunningRelease } from '../releases/release-pool.ts';
+import type { ReleaseWorker } from '../releases/release-worker.ts';
 import { cacheHeaders } from './answer-headers.ts';
 import { problemMarkup } from './problem-markup.ts';
 import { readFragmentQuery, toVisitor } from './read-request.ts';
 
+/** A release that can be rendered. */
+export interface Renderable {
+  release: Pick<Release, 'fragments'>;
+  worker: Pick<ReleaseWorker, 'fragments' | 'render'>;
+}
+
+/** Where releases are rendered; `use` as that of a pool. */
+export interface Renderers {
+  use<T>(remote: string, id: string, work: (release: Renderable) => Promise<T>): Promise<T>;
+}
+
 export interface FragmentRoutesOptions {
-  pool: ReleasePool;
+  pool: Renderers;
   /** The remotes that this BFF renders. */
   remotes: readonly string[];
   contextOf: (...pair: Parameters<RequestHandler>) => BffContext;
@@ -52,7 +63,7 @@ export function createFragmentRoutes(options: FragmentRoutesOptions): RequestHan
   };
 
   async function answerFrom(
-    { release, worker }: RunningRelease,
+    { release, worker }: Renderable,
     { url, address }: { url: URL; address: FragmentAddress },
     [request, response, next]: Parameters<RequestHandler>,
   ): Promise<void> {

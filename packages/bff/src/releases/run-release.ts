@@ -2,8 +2,9 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import { type ProblemError, problemFrom, toProblem } from '@tessera/contracts/problem';
-import type { LoadRequest, LoadResult, ServerFragment, ServerRemote } from '@tessera/fragment/server';
-import type { FromWorker, Rendered, RenderRequest, ToWorker, WorkerInit } from './protocol.ts';
+import type { ServerRemote } from '@tessera/fragment/server';
+import type { FromWorker, RenderRequest, ToWorker, WorkerInit } from './protocol.ts';
+import { renderFragment } from './render-fragment.ts';
 
 type Api = Record<string, (input?: unknown) => Promise<unknown>>;
 
@@ -63,24 +64,6 @@ export async function runRelease(port: MessagePort, init: WorkerInit): Promise<v
       runs.delete(id);
     }
   }
-}
-
-async function renderFragment(
-  fragment: ServerFragment<Api>,
-  request: RenderRequest,
-  { api, signal }: { api: Api; signal: AbortSignal },
-): Promise<Rendered> {
-  const { params, visitor, instance, form } = request;
-  const asked: LoadRequest<Api> = { api, params, visitor, signal };
-  const result: LoadResult =
-    form === null
-      ? await fragment.load(asked)
-      : await fragment.submit!({ ...asked, form: new URLSearchParams(form) });
-  signal.throwIfAborted();
-  if (result.location !== undefined) return { result, html: '' };
-  // Props reach the browser as JSON; what JSON does not carry must not reach render() either.
-  const props: unknown = JSON.parse(JSON.stringify(result.props ?? null));
-  return { result: { ...result, props }, html: await fragment.render(props, instance) };
 }
 
 /** The calls of `api` that wait for the BFF's answer. */
