@@ -34,7 +34,7 @@ export async function buildServer(root: string, entry: string): Promise<ServerRe
     }),
   );
   const file = join(root, RELEASE_FOLDER, 'server', FILE);
-  await init;
+  await init();
   const [imports] = parse(await readFile(file, 'utf8'));
   const names = imports.map((found) => found.specifier).filter((name) => name !== null && name !== undefined);
   if (!isSelfContained(names)) {

@@ -61,6 +61,11 @@ const LIT_CORE = /^\.\.?\/(?:\.\.\/)?(lit-html|reactive-element)\.js$/;
 const LIT_SATELLITE =
   /\/node_modules\/(lit-html|@lit\/reactive-element)\/(directives\/|directive|async-directive|static|decorators\/)/;
 
+/** Whether Lit's own packages import its core past the shared `lit`. */
+export function isLitCoreImport(source: string, importer: string | undefined): boolean {
+  return importer !== undefined && LIT_CORE.test(source) && LIT_SATELLITE.test(importer);
+}
+
 export function createStubs({ scope, root, shared }: StubOptions): Stubs {
   const used = new Set<string>();
   const plugin: Plugin = {
@@ -72,8 +77,7 @@ export function createStubs({ scope, root, shared }: StubOptions): Stubs {
       handler(source, importer, options) {
         if (source === SATISFY) return `\0${SATISFY}`;
         if (importer === undefined || importer.startsWith('\0')) return null;
-        const isLitCore = shared.has('lit') && LIT_CORE.test(source) && LIT_SATELLITE.test(importer);
-        const id = isLitCore ? 'lit' : source;
+        const id = shared.has('lit') && isLitCoreImport(source, importer) ? 'lit' : source;
         if (!shared.has(id)) return null;
         const { kind } = options as { kind?: string };
         if (kind === 'dynamic-import') return `\0tessera-lazy:${id}`;
@@ -100,7 +104,8 @@ export function isClientBuild(config: { build?: { ssr?: unknown } }, env: { comm
   return env.command === 'build' && !config.build?.ssr;
 }
 
-function esmStub(module: string, names: readonly string[]): string {
+/** A module that passes on another one, which is an expression. */
+export function esmStub(module: string, names: readonly string[]): string {
   const exports = names.map((name) => `export const ${name} = /*#__PURE__*/ read(${JSON.stringify(name)});`);
   return [
     `const module = ${module};`,

@@ -27,6 +27,8 @@ export function createLitApp(options: LitAppOptions): FragmentApp {
   };
 
   return {
+    createApi: options.createApi,
+
     async load({ fragment, params, pageToken, signal }: LoadContext): Promise<Loaded> {
       const api = await options.createApi(() => ({ 'tessera-page': pageToken }));
       const result = await find(fragment).load({ api, params, signal });

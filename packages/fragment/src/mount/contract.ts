@@ -56,4 +56,6 @@ export interface FragmentApp {
   load(context: LoadContext): Promise<Loaded>;
   /** Hydrates the fragment that the slot holds when it is of the very same release, else renders anew. */
   mount(slot: HTMLElement, loaded: Loaded, instance: InstanceContext): Mounted;
+  /** The BFF's API over HTTP; a working copy's server side calls it too. `headers` go with every call. */
+  createApi?(headers: () => Record<string, string>): unknown;
 }

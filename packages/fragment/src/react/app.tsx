@@ -32,6 +32,8 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
   };
 
   return {
+    createApi: options.createApi,
+
     async load({ fragment, params, pageToken, signal }: LoadContext): Promise<Loaded> {
       const page = findPage(name, pages, fragment);
       return toLoaded(fragment, params, await page.load({ api: apiFor(pageToken), params, signal }));

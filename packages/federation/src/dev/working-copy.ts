@@ -1,0 +1,110 @@
+/**
+ * The working copy of a remote as the local edge uses it: browser modules with hot replacement below a base, a federation
+ * container among them, and the server's side of its fragments, both from the sources as they are saved.
+ */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createWorkingCopy } from '@tessera/bff/working-copy';
+import type { IdentityClaims } from '@tessera/contracts/identity';
+import type { UnsignedRelease } from '@tessera/contracts/release';
+import type { FragmentApp } from '@tessera/fragment';
+import type { ServerRemote } from '@tessera/fragment/server';
+import { createLogger } from '@tessera/service';
+import { createServer, createServerModuleRunner, mergeConfig, type ViteDevServer } from 'vite';
+import { commonOptions } from '../build/vite-options.ts';
+import { readTesseraConfig, readWorkspace } from '../build/workspace.ts';
+import type { RemoteConfig } from '../remote/define-remote.ts';
+import { devContainer } from './container.ts';
+import { describeWorkingCopy } from './describe.ts';
+import { litHmr } from './lit-hmr.ts';
+import { createRelativeFetch } from './relative-fetch.ts';
+
+export interface WorkingCopyServer extends AsyncDisposable {
+  /** Where it listens, on this machine alone. */
+  url: string;
+  /** What the local edge serves it as. */
+  release: UnsignedRelease;
+}
+
+export interface WorkingCopyServerOptions {
+  /** Where the local edge shows its modules: `/_dev/<remote>/`. */
+  base: string;
+  /** The local edge's address, which answers `/api`. */
+  edge: string;
+}
+
+/** The header in which the local edge says who asks: claims as base64url JSON. */
+export const VISITOR_HEADER = 'tessera-dev-visitor';
+
+export async function startWorkingCopy(
+  root: string,
+  { base, edge }: WorkingCopyServerOptions,
+): Promise<WorkingCopyServer> {
+  const config = await readTesseraConfig<RemoteConfig>(root);
+  const { name, exposes, shared } = config;
+  const http = createHttpServer();
+  const vite = await createServer(
+    mergeConfig(commonOptions(root, 'development'), {
+      appType: 'custom',
+      base,
+      plugins: [devContainer({ name, root, exposes, shared }), ...(shared.includes('lit') ? [litHmr()] : [])],
+      server: { middlewareMode: true, hmr: { server: http } },
+      ssr: { resolve: { conditions: ['module', 'node'] } },
+    }),
+  );
+  const runner = createServerModuleRunner(vite.environments['ssr']!);
+  const asking = new AsyncLocalStorage<IncomingMessage>();
+  createRelativeFetch({ edge, cookieOf: () => asking.getStore()?.headers.cookie });
+  const release = await describeWorkingCopy(readWorkspace(root), config);
+  const appFile = `/${exposes['./app'] ?? Object.values(exposes)[0]}`;
+
+  const fragments = createWorkingCopy({
+    name,
+    logger: createLogger(`working-copy-${name}`, 'error'),
+    async open() {
+      const { remote } = await runner.import<{ remote: ServerRemote }>(`/${config.server}`);
+      return { remote, fragments: release.fragments };
+    },
+    async apiFor() {
+      const { app } = await runner.import<{ app: FragmentApp }>(appFile);
+      return app.createApi?.(() => ({}));
+    },
+    identityOf: readVisitor,
+    onError: (error) => showError(vite, error),
+  });
+
+  http.on('request', (request, response) => {
+    if (request.url!.startsWith('/fragments/')) asking.run(request, () => fragments(request, response));
+    else vite.middlewares(request, response);
+  });
+  http.listen(0, '127.0.0.1');
+  await new Promise((resolve) => http.once('listening', resolve));
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    release,
+    async [Symbol.asyncDispose]() {
+      await runner.close();
+      await vite.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+function readVisitor(request: IncomingMessage): IdentityClaims | null {
+  const field = request.headers[VISITOR_HEADER];
+  if (typeof field !== 'string') return null;
+  return JSON.parse(Buffer.from(field, 'base64url').toString()) as IdentityClaims | null;
+}
+
+/** Vite's overlay, with the places in the sources. */
+function showError({ environments, ssrFixStacktrace }: ViteDevServer, error: unknown): void {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  ssrFixStacktrace(failure);
+  environments['client']!.hot.send({
+    type: 'error',
+    err: { message: failure.message, stack: failure.stack ?? '', plugin: 'server rendering' },
+  });
+}
