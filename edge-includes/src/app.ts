@@ -1,6 +1,7 @@
 /** Puts the edge together: gateway, cache and surrogate behind one request listener. */
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Pass, PassFault } from '@tessera/contracts/developers';
 import { headers as names } from '@tessera/contracts/headers';
 import { toProblem } from '@tessera/contracts/problem';
 import {
@@ -17,11 +18,13 @@ import type { Canaries } from './gateway/choice/canaries.ts';
 import type { Choice } from './gateway/choice/choice.ts';
 import type { PageTokens } from './gateway/choice/page-token.ts';
 import type { Snapshot } from './gateway/choice/snapshot.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { DEVELOP_PATH } from './gateway/developers/developers.ts';
+import { createGateway, type GatewayParts } from './gateway/gateway.ts';
 import { inertPolicy } from './gateway/head/security.ts';
 import { type Health, noHealth } from './gateway/health/health.ts';
 import type { Visitors } from './gateway/identity/visitors.ts';
 import { noticePage } from './gateway/pages/notices.ts';
+import type { Development } from './gateway/pages/plan.ts';
 import { createReport } from './report.ts';
 import { type Cache, createCache } from './surrogate/caching/cache.ts';
 import { createSurrogate } from './surrogate/surrogate.ts';
@@ -32,7 +35,7 @@ import type { FetchUpstream, Fields, WireRequest, WireResponse } from './wire/me
 export interface AppOptions {
   /** `all`: pages leave composed. `gateway`: layouts leave with their includes, for another surrogate in front. */
   role: 'all' | 'gateway';
-  choice: Choice;
+  choice: Pick<Choice, 'current' | 'kept'>;
   client: HttpClient;
   visitors: Visitors;
   tokens: PageTokens;
@@ -47,6 +50,12 @@ export interface AppOptions {
   stopping: AbortSignal;
   logger: Logger;
   metrics: Metrics;
+  /** Proves the passes of developers. @default none holds */
+  readPass?: (token: string) => Pass | PassFault;
+  /** Parts in the place of the gateway's own. */
+  instead?: GatewayParts;
+  /** Pages for a developer. */
+  development?: Development;
   /** Bytes of the fragment cache. @default 64 MiB */
   cacheSize?: number;
 }
@@ -72,6 +81,9 @@ export function createApp(options: AppOptions): RequestListener {
     stopping: options.stopping,
     fetchFragment: (request) => cache.fetch(request),
     report,
+    ...(options.readPass === undefined ? {} : { readPass: options.readPass }),
+    ...(options.instead === undefined ? {} : { instead: options.instead }),
+    ...(options.development === undefined ? {} : { development: options.development }),
   });
   const surrogate = createSurrogate({
     fetchDocument: gateway,
@@ -94,6 +106,13 @@ export function createApp(options: AppOptions): RequestListener {
       async (asked, early) => {
         const clean = { ...asked, headers: cleanHeaders(asked.headers), signal: asked.signal };
         try {
+          // What developers ask for leaves as it is: their own edge composes it.
+          if (asked.target.startsWith(DEVELOP_PATH)) {
+            return await gateway({
+              ...clean,
+              headers: { ...clean.headers, ...authorizationOf(asked.headers) },
+            });
+          }
           return await (composes ? surrogate(clean) : gateway(clean, { prefetch: early }));
         } catch (error) {
           return readable(error, asked);
@@ -106,6 +125,10 @@ export function createApp(options: AppOptions): RequestListener {
   return (request, response) => {
     if (!answerProbe(request, response, options)) listener(request, response);
   };
+}
+
+function authorizationOf({ authorization }: Fields): Fields {
+  return authorization === undefined ? {} : { authorization };
 }
 
 /** The client's headers without those that only Tessera's own parts may write, and with this request's trace. */

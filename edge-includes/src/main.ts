@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
+import { createPassReader } from '@tessera/contracts/developers';
 import { createAssertionSigner } from '@tessera/contracts/identity';
 import { createVisitorIds, deriveKeys } from '@tessera/contracts/rollout';
 import { createLogger, createMetrics, run, serve } from '@tessera/service';
@@ -95,6 +96,7 @@ await run(async () => {
     health,
     alarms,
     publicUrl: config.EDGE_PUBLIC_URL,
+    readPass: createPassReader(config.EDGE_REGISTRY_KEYS, { site: config.EDGE_PUBLIC_URL }),
     media: config.EDGE_MEDIA ?? null,
     stopping: stopping.signal,
     logger,

@@ -31,6 +31,8 @@ import { createGcHandlers } from './gc/handlers.ts';
 import { gcContract } from './gc/operations.ts';
 import { createOwnerHandlers } from './owners/handlers.ts';
 import { ownerContract } from './owners/operations.ts';
+import { createPassHandlers } from './passes/handlers.ts';
+import { passContract } from './passes/operations.ts';
 import { createBlobRoute, createPublishHandlers } from './publishing/handlers.ts';
 import { publishContract } from './publishing/operations.ts';
 import { sweepUploads } from './publishing/receive-blob.ts';
@@ -117,6 +119,7 @@ const contract = {
   ...signInContract,
   ...consoleContract,
   ...gcContract,
+  ...passContract,
 };
 
 export function createApp(deps: AppDeps): App {
@@ -156,6 +159,7 @@ export function createApp(deps: AppDeps): App {
     ...createSignInHandlers(services, signIn),
     ...createConsoleHandlers(services),
     ...createGcHandlers(services),
+    ...createPassHandlers(services),
   });
 
   const events = createEvents({ changes: services.changes, people, identify }, pace);

@@ -6,6 +6,7 @@ export { consoleContract } from './console/operations.ts';
 export { feedContract } from './feed/operations.ts';
 export { gcContract } from './gc/operations.ts';
 export { ownerContract } from './owners/operations.ts';
+export { passContract } from './passes/operations.ts';
 export { publishContract } from './publishing/operations.ts';
 export { reportContract } from './reports/operations.ts';
 export { rolloutContract } from './rollouts/operations.ts';

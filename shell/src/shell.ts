@@ -6,6 +6,7 @@
 import './shell.css';
 import { type Loaded, NAVIGATE_EVENT } from '@tessera/fragment';
 import { registerApplication, start, triggerAppChange } from 'single-spa';
+import { createRemounts } from './development/remount.ts';
 import { createHealth } from './health/beacons.ts';
 import { listenForErrors } from './health/script-errors.ts';
 import { observeVitals } from './health/vitals.ts';
@@ -51,7 +52,9 @@ listenForErrors(window, (suspect) => {
 });
 
 const navigate = (href: string) => void router.navigate(href);
-const deps: SlotDeps = { remotes, navigate, report, tell };
+const isDeveloping = process.env.NODE_ENV === 'development';
+const { watch } = isDeveloping ? createRemounts(window) : { watch: undefined };
+const deps: SlotDeps = { remotes, navigate, report, tell, watch };
 const slots = defineSlotElements({
   ...deps,
   addRemote: async (remote) => {
@@ -61,7 +64,7 @@ const slots = defineSlotElements({
   },
 });
 
-if (process.env.NODE_ENV === 'development') {
+if (isDeveloping) {
   void import('@tessera/fragment/development').then(({ checkEvents }) => {
     checkEvents(window, (error, payload) =>
       console.error(`[tessera] ${error.code}: ${error.message}`, payload),

@@ -18,6 +18,12 @@ export const gatewayErrors = defineErrors('edge', {
     title: 'The site is not ready',
     message: () => 'Cannot compose a page: no release of the shell could be verified, try again in a moment',
   },
+  PASS_INVALID: {
+    status: 401,
+    title: 'No valid pass',
+    message: (fault: string) =>
+      `Cannot let a developer in: the pass is ${fault}, ask the registry of this site for another one`,
+  },
   CROSS_SITE: {
     status: 403,
     title: 'The request comes from another site',

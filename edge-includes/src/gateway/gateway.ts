@@ -1,5 +1,6 @@
 /** The gateway: decides who answers a request. Everything Tessera-specific that the edge does stands behind it. */
 
+import type { Pass, PassFault } from '@tessera/contracts/developers';
 import { headers as names } from '@tessera/contracts/headers';
 import type { HttpClient } from '../wire/client.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../wire/message.ts';
-import { createApi } from './api/api.ts';
+import { type Api, createApi } from './api/api.ts';
 import { createBeacons } from './beacons/beacons.ts';
 import type { Canaries } from './choice/canaries.ts';
 import type { KeptReleases } from './choice/kept-releases.ts';
@@ -19,19 +20,21 @@ import { createOpenPages, type OpenPage, vectorOf } from './choice/open-page.ts'
 import type { PageTokens } from './choice/page-token.ts';
 import type { Snapshot } from './choice/snapshot.ts';
 import type { VerifiedRelease } from './choice/verify-release.ts';
+import { createDevelopers, DEVELOP_PATH } from './developers/developers.ts';
 import { abilityOf, FULL_CAPABILITY } from './dialect/capability.ts';
 import { toPlainDialect } from './dialect/plain-dialect.ts';
 import { answerPlainly } from './dialect/plain-fragment.ts';
 import { gatewayErrors, methodNotAllowed } from './errors.ts';
-import { createMedia } from './files/media.ts';
-import { createReleaseFiles, rootFiles } from './files/release-files.ts';
-import { createFragments } from './fragments/fragments.ts';
+import { createMedia, type Media } from './files/media.ts';
+import { createReleaseFiles, type ReleaseFiles, rootFiles } from './files/release-files.ts';
+import { createFragments, type Fragments } from './fragments/fragments.ts';
 import { securityHeaders } from './head/security.ts';
 import type { Health } from './health/health.ts';
 import { tellOfRender } from './health/watched-page.ts';
 import { requireSameSite } from './identity/same-site.ts';
 import type { Visitors } from './identity/visitors.ts';
 import { createPages } from './pages/pages.ts';
+import type { Development } from './pages/plan.ts';
 
 export interface GatewayOptions {
   /** What is served; `null` before the first channel document. */
@@ -52,6 +55,20 @@ export interface GatewayOptions {
   /** Fetches `/fragments/…` of this gateway through a cache. */
   fetchFragment(request: WireRequest): Promise<WireResponse>;
   report: GatewayReport;
+  /** Proves the passes of developers. @default none holds */
+  readPass?: (token: string) => Pass | PassFault;
+  /** Parts in the place of its own. */
+  instead?: GatewayParts;
+  /** Pages for a developer. */
+  development?: Development;
+}
+
+/** What the edge of a developer has other ones of. */
+export interface GatewayParts {
+  fragments: Fragments;
+  api: Api;
+  files: ReleaseFiles;
+  media: Media;
 }
 
 /** What the gateway tells of its work, for logs and metrics. */
@@ -72,7 +89,7 @@ export interface GatewayReport {
 
 /** Rejects with a ProblemError. */
 export function createGateway(options: GatewayOptions): FetchUpstream {
-  const { report, publicUrl, tokens, kept } = options;
+  const { report, publicUrl, tokens, kept, instead } = options;
   const origin = new URL(publicUrl).origin;
   const secure = publicUrl.startsWith('https:');
   const current = () => {
@@ -81,19 +98,21 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     return snapshot;
   };
   const { client, visitors, health, canaries } = options;
-  const fragments = createFragments({
-    current,
-    client,
-    visitors,
-    onRefused: report.fragmentRefused,
-    onAltered: report.bundleAltered,
-    onAnswered: health.fragmentAnswered,
-    onFailed: (release, metric) => tellOfRender(health, release, metric),
-  });
+  const fragments =
+    instead?.fragments ??
+    createFragments({
+      current,
+      client,
+      visitors,
+      onRefused: report.fragmentRefused,
+      onAltered: report.bundleAltered,
+      onAnswered: health.fragmentAnswered,
+      onFailed: (release, metric) => tellOfRender(health, release, metric),
+    });
   const beacons = createBeacons({ current, tokens, canaries, health });
-  const api = createApi({ current, client, visitors, stopping: options.stopping });
-  const files = createReleaseFiles({ current, kept, onAltered: report.fileAltered });
-  const media = createMedia(options.media);
+  const api = instead?.api ?? createApi({ current, client, visitors, stopping: options.stopping });
+  const files = instead?.files ?? createReleaseFiles({ current, kept, onAltered: report.fileAltered });
+  const media = instead?.media ?? createMedia(options.media);
   const pages = createPages({
     current,
     fragments,
@@ -104,6 +123,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     health,
     publicUrl,
     securityHeaders: securityHeaders({ secure }),
+    ...(options.development === undefined ? {} : { development: options.development }),
     onFault: report.primaryFailed,
     onPrevious: report.previousServed,
   });
@@ -163,8 +183,16 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method, ['GET', 'HEAD']);
   }
 
+  const developers = createDevelopers({
+    current,
+    fragments,
+    visitors,
+    readPass: options.readPass ?? (() => 'forged'),
+  });
+
   return async (request: WireRequest, hints?: EarlyHints) => {
     const path = request.target.split('?', 1)[0]!;
+    if (path.startsWith(DEVELOP_PATH)) return developers.answer(request);
     if (path.startsWith('/fragments/')) {
       requireRead(request);
       return answerFragment(request);

@@ -43,6 +43,8 @@ export interface TestEdgeOptions
   pageKeys?: Record<string, string>;
   /** Whether BFFs boot releases ahead. @default false: most tests' BFFs cannot */
   warms?: boolean;
+  /** @default no pass holds */
+  readPass?: (site: string) => NonNullable<AppOptions['readPass']>;
   alarms?: Alarms;
   revocations?: Revocations;
   now?: () => number;
@@ -92,6 +94,7 @@ export async function startTestEdge(
       }),
       ...(options.health === undefined ? {} : { health: options.health }),
       alarms,
+      ...(options.readPass === undefined ? {} : { readPass: options.readPass(publicUrl) }),
       publicUrl,
       media: options.media ?? null,
       stopping: options.stopping ?? new AbortController().signal,

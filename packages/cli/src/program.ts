@@ -10,6 +10,7 @@ import { addCheck } from './commands/check.ts';
 import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConsole } from './commands/console.ts';
+import { addDev } from './commands/dev.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addGc } from './commands/gc.ts';
@@ -32,6 +33,7 @@ export interface ProgramOptions {
 export const exitCodes = { done: 0, failed: 1, notUnderstood: 2, silent: 3 } as const;
 
 const commands = [
+  addDev,
   addCheck,
   addPublish,
   addPromote,

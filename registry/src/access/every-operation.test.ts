@@ -93,6 +93,7 @@ const rules: Record<OperationName, [Rule, (theirs: Theirs) => Request]> = {
   listRemotes: ['reader', () => ({})],
   listBffs: ['reader', () => ({})],
   searchAudit: ['reader', () => ({})],
+  issuePass: ['publisher', () => ({ body: { use: 'develop', site: 'http://127.0.0.1:1' } })],
   collectGarbage: ['operator', () => ({ body: { apply: true } })],
 
   makeLink: ['operator', () => ({ body: { name: 'me', teams: ['orders-team'] } })],

@@ -5,6 +5,7 @@ import type { Output } from '@tessera/contracts/http';
 import type {
   auditContract,
   channelContract,
+  passContract,
   publishContract,
   rolloutContract,
   tokenContract,
@@ -22,7 +23,8 @@ export type AnswerBody = Pick<ChannelDocument, 'remotes'> &
   Pick<Output<typeof publishContract.announceRelease>, 'committed' | 'missing'> &
   Pick<Output<typeof publishContract.getRelease>, 'channels'> &
   Pick<Output<typeof tokenContract.createToken>, 'id' | 'token'> &
-  Output<typeof tokenContract.listTokens> & {
+  Output<typeof tokenContract.listTokens> &
+  Pick<Output<typeof passContract.issuePass>, 'pass' | 'expiresAt'> & {
     /** Of a problem. */
     code: string;
     detail: string;

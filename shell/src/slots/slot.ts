@@ -22,6 +22,8 @@ export interface SlotDeps {
   report: (error: unknown, what: string) => void;
   /** A release did not do what it should. */
   tell: (failure: ReleaseFailure, error: unknown) => void;
+  /** Hears of every slot, while developing. */
+  watch?: ((slot: Slot) => void) | undefined;
 }
 
 export interface SlotTarget {
@@ -47,6 +49,7 @@ export class Slot {
   constructor(target: SlotTarget, deps: SlotDeps) {
     this.target = target;
     this.#deps = deps;
+    deps.watch?.(this);
   }
 
   get state(): SlotState {
@@ -63,6 +66,13 @@ export class Slot {
     this.#move({ type: 'load' });
     this.#stitched = [...this.target.element.childNodes];
     await this.#attempt();
+  }
+
+  /** Shows the fragment as its app is by now, from the start. */
+  async reopen(): Promise<void> {
+    this.close();
+    this.target.element.replaceChildren();
+    await this.open();
   }
 
   /** Shows what was loaded before, at once. */

@@ -7,7 +7,7 @@ import { createRouteTable, type RouteTable } from '@tessera/contracts/routes';
 import { createLimiter } from '@tessera/service/concurrency';
 import type { KeptReleases } from './kept-releases.ts';
 import { isTrusted, ownerOf } from './owners.ts';
-import { type VerifiedRelease, verifyRelease } from './verify-release.ts';
+import { type ExpectedRelease, type VerifiedRelease, verifyRelease } from './verify-release.ts';
 
 /** The set of releases of one page, one of each remote. */
 export interface Vector {
@@ -37,6 +37,8 @@ export interface SnapshotOptions {
   kept: Pick<KeptReleases, 'known'>;
   /** A release is not served. */
   onRefused(error: unknown, release: { remote: string; id: string }): void;
+  /** Proves a release. @default from the disk */
+  verify?: (expected: ExpectedRelease) => Promise<VerifiedRelease>;
 }
 
 /** What a channel names of one remote. */
@@ -54,7 +56,7 @@ const CONCURRENCY = 8;
 const knownOf = new WeakMap<Snapshot, ReadonlyMap<string, KnownRemote>>();
 
 export async function createSnapshot(document: ChannelDocument, options: SnapshotOptions): Promise<Snapshot> {
-  const { last, kept, artifacts } = options;
+  const { last, kept, artifacts, verify = verifyRelease } = options;
   const limited = createLimiter(CONCURRENCY);
 
   async function look(remote: string, entry: ChannelRemote): Promise<KnownRemote> {
@@ -72,7 +74,7 @@ export async function createSnapshot(document: ChannelDocument, options: Snapsho
         }
         try {
           const owner = ownerOf(document, remote);
-          const verified = await limited(() => verifyRelease({ artifacts, remote, id, digest, owner }));
+          const verified = await limited(() => verify({ artifacts, remote, id, digest, owner }));
           releases.set(id, verified);
         } catch (error) {
           isComplete = false;

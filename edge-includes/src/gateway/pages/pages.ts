@@ -27,7 +27,13 @@ import { isSafe } from '../identity/same-site.ts';
 import type { Visitors } from '../identity/visitors.ts';
 import { describePage } from './manifest.ts';
 import { noticeFor, noticeSection } from './notices.ts';
-import { createPlanner, type PagePlan, type PlannedFragment, type PlannedPiece } from './plan.ts';
+import {
+  createPlanner,
+  type Development,
+  type PagePlan,
+  type PlannedFragment,
+  type PlannedPiece,
+} from './plan.ts';
 import { askPrimary, type PrimaryAnswer, withoutBody } from './primary.ts';
 import { type PageAddress, targetOf } from './target.ts';
 
@@ -56,6 +62,8 @@ export interface PagesOptions {
   health: Health;
   publicUrl: string;
   securityHeaders: Fields;
+  /** Pages for a developer. */
+  development?: Development;
   /** A primary fragment failed or answered badly. */
   onFault(error: unknown, path: string): void;
   /** The release before the live one has made a page that the live one could not. */
@@ -82,7 +90,7 @@ const UNAVAILABLE = '/fragments/unavailable/0.0.0-00000000/unavailable';
 
 export function createPages(options: PagesOptions): Pages {
   const { visitors, tokens } = options;
-  const planner = createPlanner();
+  const planner = createPlanner(options.development);
 
   async function answer(request: WireRequest, hints?: EarlyHints): Promise<WireResponse> {
     const snapshot = options.current();

@@ -63,9 +63,18 @@ export interface Planner {
   }): Promise<PagePlan>;
 }
 
+/** Pages that load the shell's development flavour, and modules that change while the page is open. */
+export interface Development {
+  /** With which a module may add a style sheet to the page. */
+  nonce: string;
+}
+
+/** Where the edge of a developer has the hook that React's development build reports to. */
+export const DEVTOOLS_HOOK = '/_dev/react-hook.js';
+
 const PLANS_LIMIT = 500;
 
-export function createPlanner(): Planner {
+export function createPlanner(development: Development | null = null): Planner {
   const plans = new Map<string, Promise<PagePlan>>();
   return {
     plan(page) {
@@ -74,7 +83,7 @@ export function createPlanner(): Planner {
       const key = `${snapshot.document.revision} ${vector.key} ${route?.pattern ?? ''} ${used}`;
       const kept = plans.get(key);
       if (kept !== undefined) return kept;
-      const made = createPlan(page);
+      const made = createPlan(page, development);
       plans.set(key, made);
       made.catch(() => plans.delete(key));
       if (plans.size > PLANS_LIMIT) plans.delete(plans.keys().next().value!);
@@ -83,14 +92,12 @@ export function createPlanner(): Planner {
   };
 }
 
-async function createPlan({
-  snapshot,
-  vector,
-  route,
-  uses = null,
-}: Parameters<Planner['plan']>[0]): Promise<PagePlan> {
+async function createPlan(
+  { snapshot, vector, route, uses = null }: Parameters<Planner['plan']>[0],
+  development: Development | null,
+): Promise<PagePlan> {
   const shell = vector.releases.get('shell');
-  const flavour = shell?.release.shell?.flavours.production;
+  const flavour = shell?.release.shell?.flavours[development === null ? 'production' : 'development'];
   if (shell === undefined || flavour === undefined) throw gatewayErrors.SHELL_UNAVAILABLE();
   const layout = readLayout(shell);
 
@@ -133,15 +140,24 @@ async function createPlan({
     remotes: new Set([...remotes.keys()].map(({ release }) => release.remote)),
     releases: [shell, ...remotes.keys()],
     pieces,
-    assets,
+    assets: development === null ? assets : withDevTools(assets, development),
     contentSecurityPolicy: contentSecurityPolicy({
       scripts: [assets.importMapHash],
-      // The page may go back to releases whose shadow roots have other styles.
-      styles: [shell, ...remotes.keys(), ...before].flatMap(({ release }) => release.styleHashes),
+      styles: [
+        // The page may go back to releases whose shadow roots have other styles.
+        ...[shell, ...remotes.keys(), ...before].flatMap(({ release }) => release.styleHashes),
+        ...(development === null ? [] : [`'nonce-${development.nonce}'`]),
+      ],
     }),
     manifest: describePage({ ...described, hasImportMap: true }),
     answer: describePage({ ...described, hasImportMap: false }),
   };
+}
+
+/** Before everything else: React looks for its hook when it is evaluated, Vite for the nonce. */
+function withDevTools(assets: HeadAssets, { nonce }: Development): HeadAssets {
+  const hook = `<script src="${DEVTOOLS_HOOK}"></script>`;
+  return { ...assets, links: `<meta property="csp-nonce" nonce="${nonce}">${hook}${assets.links}` };
 }
 
 function groupByRelease(fragments: readonly PlacedFragment[]): Map<VerifiedRelease, BrowserExpose[]> {

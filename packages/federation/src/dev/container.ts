@@ -74,7 +74,8 @@ export function devContainer({ name, root, exposes, shared }: DevContainerOption
       },
     },
     async load(id) {
-      if (id === ENTRY) return entrySource(scope, { root, exposes, packages });
+      if (id === ENTRY)
+        return entrySource(scope, { base: this.environment.config.base, root, exposes, packages });
       if (!id.startsWith(STUB)) return null;
       const source = id.slice(STUB.length);
       const moduleOf = (one: string) =>
@@ -105,12 +106,15 @@ export function devContainer({ name, root, exposes, shared }: DevContainerOption
 /** Only this module knows the page: it is never replaced, since nothing that is edited is above it. */
 function entrySource(
   scope: string,
-  options: Pick<DevContainerOptions, 'root' | 'exposes'> & { packages: ReadonlyMap<string, string> },
+  options: Pick<DevContainerOptions, 'root' | 'exposes'> & {
+    base: string;
+    packages: ReadonlyMap<string, string>;
+  },
 ): string {
-  const { root, exposes, packages } = options;
+  const { base, root, exposes, packages } = options;
   const imports = Object.entries(exposes).map(([expose, file]) => {
     const path = relative(root, resolve(root, file)).split('\\').join('/');
-    return `  ${JSON.stringify(expose)}: () => import(${JSON.stringify(`/${path}`)}),`;
+    return `  ${JSON.stringify(expose)}: (version) => import(/* @vite-ignore */ ${JSON.stringify(base + path)} + version),`;
   });
   const refresh = packages.has('react')
     ? `import { injectIntoGlobalHook } from '/@react-refresh';
@@ -121,15 +125,17 @@ window.$RefreshSig$ ??= () => (type) => type;
     : '';
   return `${refresh}
 import { createContainer } from ${JSON.stringify(RUNTIME)};
-export const { init, get } = createContainer({
+const container = createContainer({
   ranges: ${JSON.stringify(Object.fromEntries(packages))},
   modules: (globalThis.${STUBS_GLOBAL} ??= {})[${JSON.stringify(scope)}] ??= {},
   exposes: {
 ${imports.join('\n')}
   },
 });
+export const { init, get } = container;
 if (import.meta.hot) {
   import.meta.hot.on(${JSON.stringify(REMOUNT_EVENT)}, (detail) => {
+    container.renew();
     window.dispatchEvent(new CustomEvent(${JSON.stringify(REMOUNT_EVENT)}, { detail }));
   });
 }

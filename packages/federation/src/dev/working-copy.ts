@@ -19,6 +19,7 @@ import type { RemoteConfig } from '../remote/define-remote.ts';
 import { devContainer } from './container.ts';
 import { describeWorkingCopy } from './describe.ts';
 import { litHmr } from './lit-hmr.ts';
+import { reactPages } from './react-pages.ts';
 import { createRelativeFetch } from './relative-fetch.ts';
 
 export interface WorkingCopyServer extends AsyncDisposable {
@@ -49,7 +50,7 @@ export async function startWorkingCopy(
     mergeConfig(commonOptions(root, 'development'), {
       appType: 'custom',
       base,
-      plugins: [devContainer({ name, root, exposes, shared }), ...(shared.includes('lit') ? [litHmr()] : [])],
+      plugins: [devContainer({ name, root, exposes, shared }), litHmr(), reactPages()],
       server: { middlewareMode: true, hmr: { server: http } },
       ssr: { resolve: { conditions: ['module', 'node'] } },
     }),

@@ -24,7 +24,7 @@ export interface Feed {
 }
 
 /** Milliseconds until the next try, first and longest. */
-const RETRY = { first: 250, longest: 10_000 };
+const RETRY = { first: 250, longest: 3_000 };
 /** Milliseconds of silence after which the connection counts as lost; the store says something every 15 s. */
 const SILENCE = 45_000;
 

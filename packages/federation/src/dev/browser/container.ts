@@ -8,13 +8,14 @@ export interface ContainerOptions {
   ranges: Readonly<Record<string, string>>;
   /** Where the stubs of shared packages read: package → module. */
   modules: Record<string, unknown>;
-  /** Expose → its module as it is now. */
-  exposes: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Expose → its module. @param version another one for each time that it has to be evaluated anew */
+  exposes: Readonly<Record<string, (version: string) => Promise<unknown>>>;
 }
 
 export function createContainer({ ranges, modules, exposes }: ContainerOptions) {
   let offered: ShareScope = {};
   let filling: Promise<void> | null = null;
+  let version = '';
 
   /** One after the other: `react-dom` reads `react` when it is evaluated. */
   async function fill(): Promise<void> {
@@ -34,6 +35,10 @@ export function createContainer({ ranges, modules, exposes }: ContainerOptions) 
     init(scope: ShareScope): void {
       offered = scope;
     },
+    /** What is asked for from now on is evaluated anew. */
+    renew(): void {
+      version = `?t=${Date.now()}`;
+    },
     async get(expose: string): Promise<() => unknown> {
       const load = exposes[expose];
       if (load === undefined) throw new Error(`Cannot find expose "${expose}" in the working copy`);
@@ -42,7 +47,7 @@ export function createContainer({ ranges, modules, exposes }: ContainerOptions) 
         throw error;
       });
       await filling;
-      const module = await load();
+      const module = await load(version);
       return () => module;
     },
   };

@@ -1,0 +1,89 @@
+/** Puts the edge of a developer together: the gateway and surrogate of every edge, with a deployed site behind them. */
+
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { createVisitorIds } from '@tessera/contracts/rollout';
+import type { Logger, Metrics } from '@tessera/service';
+import { createApp } from '../app.ts';
+import { createCanaries } from '../gateway/choice/canaries.ts';
+import { createKeptReleases } from '../gateway/choice/kept-releases.ts';
+import { createPageTokens } from '../gateway/choice/page-token.ts';
+import { createHttpClient } from '../wire/client.ts';
+import { createDevChoice } from './choice.ts';
+import { createDevParts } from './instead.ts';
+import { createDevModules } from './modules.ts';
+import { createPlatform } from './platform.ts';
+import { strangers } from './strangers.ts';
+import type { WorkingCopy } from './working-copies.ts';
+
+export interface DevEdgeOptions {
+  /** Where the developer's browser finds it. */
+  publicUrl: string;
+  /** The deployed site. */
+  against: string;
+  /** The developer's pass there. */
+  pass: string;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+export interface DevEdge {
+  /** Not listening yet. */
+  server: Server;
+  /** Takes over a working copy, a new one or one that describes itself anew. */
+  put(copy: WorkingCopy): Promise<void>;
+  /** Ends what would otherwise stay open; call it when stopping begins. */
+  stopping(): void;
+  /** Call it after the last request. */
+  close(): void;
+}
+
+/** Rejects with a ProblemError when the site does not let the developer in, or is none. */
+export async function createDevEdge(options: DevEdgeOptions): Promise<DevEdge> {
+  const { logger, metrics, publicUrl } = options;
+  const client = createHttpClient();
+  const platform = createPlatform({ url: options.against, pass: options.pass, client });
+  const copies = new Map<string, WorkingCopy>();
+  const onRefused = (error: unknown) => logger.warn({ err: error }, 'not taken over');
+  const choice = createDevChoice({ platform, copies, onRefused });
+  try {
+    await choice.refresh();
+  } catch (error) {
+    choice.close();
+    client.close();
+    throw error;
+  }
+
+  const keys = { dev: randomBytes(32).toString('base64') };
+  const stopping = new AbortController();
+  const app = createApp({
+    role: 'all',
+    choice: { current: choice.current, kept: createKeptReleases({ artifacts: '', onRefused }) },
+    client,
+    visitors: strangers,
+    tokens: createPageTokens(keys),
+    canaries: createCanaries({ ids: createVisitorIds({ keys }), secure: false }),
+    publicUrl,
+    media: null,
+    stopping: stopping.signal,
+    logger,
+    metrics,
+    instead: createDevParts({ current: () => choice.current()!, platform, copies, client }),
+    development: { nonce: randomBytes(16).toString('base64url') },
+  });
+  const modules = createDevModules(copies);
+  const server = createServer((request, response) => {
+    if (!modules.answer(request, response)) app(request, response);
+  });
+  server.on('upgrade', (request, socket, head) => modules.upgrade(request, socket as Socket, head));
+  return {
+    server,
+    put: choice.put,
+    stopping() {
+      stopping.abort();
+      choice.close();
+    },
+    close: () => client.close(),
+  };
+}

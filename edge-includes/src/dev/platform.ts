@@ -1,0 +1,112 @@
+/** The deployed site as the edge of a developer sees it: everything that is not the working copy comes from there. */
+
+import { type ChannelDocument, parseChannelDocument } from '@tessera/contracts/channel';
+import { PROBLEM_TYPE, ProblemError, problemFrom } from '@tessera/contracts/problem';
+import { parseRelease, type Release, type Signed, verifyDocument } from '@tessera/contracts/release';
+import { DEVELOP_PATH } from '../gateway/developers/developers.ts';
+import type { HttpClient } from '../wire/client.ts';
+import { collectBody, type Fields, fieldOf, type WireRequest, type WireResponse } from '../wire/message.ts';
+import { toLocal, toPlatform } from './cookies.ts';
+
+export interface Platform {
+  origin: string;
+  readChannel(): Promise<ChannelDocument>;
+  /** A release whose signature is of its owner; its files are proved by whoever runs them. */
+  readRelease(remote: string, id: string, keys: Readonly<Record<string, string>>): Promise<Release>;
+  readLayout(): Promise<{ shell: string; layout: string }>;
+  /** Who a browser is signed in as there. */
+  readVisitor(headers: Fields): Promise<object | null>;
+  /** A fragment, with its includes as they are. Rejects with the problem that was answered. */
+  fetchFragment(request: WireRequest): Promise<WireResponse>;
+  /** Any other address of the site, as the browser would ask it. */
+  pass(request: WireRequest): Promise<WireResponse>;
+}
+
+export interface PlatformOptions {
+  /** The site's address. */
+  url: string;
+  /** The developer's pass there. */
+  pass: string;
+  client: HttpClient;
+}
+
+/** Milliseconds for a document. */
+const TIMEOUT = 10_000;
+/** Most bytes of a document. */
+const DOCUMENT = 8 * 1_048_576;
+
+export function createPlatform({ url, pass, client }: PlatformOptions): Platform {
+  const origin = new URL(url);
+  const authorization = `Bearer ${pass}`;
+
+  async function read(path: string, headers: Fields = {}): Promise<unknown> {
+    const response = await client.send(origin, {
+      method: 'GET',
+      target: DEVELOP_PATH + path,
+      headers: { host: origin.host, accept: 'application/json', authorization, ...headers },
+      client: '',
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    const text = Buffer.from(await collectBody(response.body, DOCUMENT)).toString();
+    if (response.status === 200) return JSON.parse(text);
+    throw problemIn(response, text, `${origin.origin}${DEVELOP_PATH}${path}`);
+  }
+
+  return {
+    origin: origin.origin,
+    readChannel: async () => parseChannelDocument(await read('channel')),
+    async readRelease(remote, id, keys) {
+      const document = await read(`releases/${remote}/${id}`);
+      const release = parseRelease(document);
+      if (verifyDocument(document as Signed<object>, keys)) return release;
+      throw new TypeError(`Cannot use release "${remote}@${id}": its signature is not of its owner`);
+    },
+    readLayout: async () => (await read('layout')) as { shell: string; layout: string },
+    readVisitor: async (headers) =>
+      (await read('visitor', { cookie: toPlatform(fieldOf(headers, 'cookie'), origin) })) as object | null,
+    async fetchFragment(request) {
+      const response = await client.send(origin, {
+        ...request,
+        target: DEVELOP_PATH.slice(0, -1) + request.target,
+        headers: { ...outgoing(request.headers, origin), authorization },
+      });
+      const type = fieldOf(response.headers, 'content-type') ?? '';
+      if (type.startsWith(PROBLEM_TYPE)) {
+        const text = Buffer.from(await collectBody(response.body, DOCUMENT)).toString();
+        throw problemIn(response, text, request.target);
+      }
+      return toLocal(response);
+    },
+    async pass(request) {
+      const headers = outgoing(request.headers, origin);
+      return toLocal(await client.send(origin, { ...request, headers }));
+    },
+  };
+}
+
+const passed = [
+  ...['accept', 'accept-encoding', 'accept-language', 'content-type', 'content-length', 'last-event-id'],
+  ...['if-match', 'if-none-match', 'if-modified-since', 'idempotency-key', 'range', 'user-agent'],
+];
+
+/** What a browser on that site would send. Tokens of pages that were made here are unknown there. */
+function outgoing(headers: Fields, { host, origin, protocol, hostname, port }: URL): Fields {
+  const fields: Fields = { host };
+  for (const name of passed) fields[name] = headers[name];
+  const cookie = toPlatform(fieldOf(headers, 'cookie'), { protocol, hostname, port } as URL);
+  return { ...fields, ...(cookie === undefined ? {} : { cookie }), origin };
+}
+
+function problemIn(response: WireResponse, text: string, asked: string): ProblemError {
+  try {
+    return problemFrom(JSON.parse(text));
+  } catch (cause) {
+    return new ProblemError({
+      status: 502,
+      code: 'edge-platform-unreadable',
+      title: 'The site answered something else',
+      detail: `Cannot read "${asked}": it answered ${response.status}, is it a Tessera site?`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * `/_tessera/develop/…`: what the local edge of a developer asks a deployed one for, with a pass as its bearer: the
+ * channel, the documents of its releases, and fragments before they are stitched. Code of a working copy never comes
+ * here: it stays on the developer's machine, whose edge puts it into their own page alone.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pass, PassFault } from '@tessera/contracts/developers';
+import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
+import type { Snapshot } from '../choice/snapshot.ts';
+import { FULL_CAPABILITY } from '../dialect/capability.ts';
+import { gatewayErrors, methodNotAllowed } from '../errors.ts';
+import type { Fragments } from '../fragments/fragments.ts';
+import { isSafe } from '../identity/same-site.ts';
+import type { Visitors } from '../identity/visitors.ts';
+
+export const DEVELOP_PATH = '/_tessera/develop/';
+
+export interface Developers {
+  /** Rejects with a ProblemError: 401 without a pass that holds, 404. */
+  answer(request: WireRequest): Promise<WireResponse>;
+}
+
+export interface DevelopersOptions {
+  current(): Snapshot;
+  fragments: Fragments;
+  visitors: Visitors;
+  readPass(token: string): Pass | PassFault;
+}
+
+export function createDevelopers(options: DevelopersOptions): Developers {
+  const { current, fragments, visitors } = options;
+
+  async function answerFragment(request: WireRequest, target: string): Promise<WireResponse> {
+    const known = await visitors.sessionOf(request.headers);
+    const session = known ?? (isSafe(request.method) ? null : visitors.startGuest());
+    const headers = { ...request.headers, 'surrogate-capability': FULL_CAPABILITY };
+    const answer = await fragments.fetch({ ...request, target, headers }, { session });
+    if (known !== null || session === null || answer.headers['set-cookie'] !== undefined) return answer;
+    return { ...answer, headers: { ...answer.headers, 'set-cookie': [await visitors.cookieFor(session)] } };
+  }
+
+  async function readReleaseDocument(remote: string, id: string): Promise<WireResponse> {
+    const release = current().find(remote, id);
+    if (release === null) throw gatewayErrors.NOT_FOUND(`${remote}@${id}`);
+    // As it was written: a signature holds over that.
+    return json(await readFile(join(release.folder, 'release.json'), 'utf8'));
+  }
+
+  return {
+    async answer(request) {
+      requirePass(request.headers, options.readPass);
+      const target = request.target.slice(DEVELOP_PATH.length - 1);
+      if (target.startsWith('/fragments/')) return answerFragment(request, target);
+      if (!isSafe(request.method)) throw methodNotAllowed(request.method, ['GET', 'HEAD']);
+      const [, kind, remote = '', id = ''] = target.split('?', 1)[0]!.split('/');
+      if (kind === 'releases') return readReleaseDocument(remote, id);
+      if (target === '/channel') return json(JSON.stringify(current().document));
+      if (target === '/layout') {
+        const shell = current().stable.releases.get('shell');
+        if (shell === undefined) throw gatewayErrors.SHELL_UNAVAILABLE();
+        return json(JSON.stringify({ shell: shell.id, layout: shell.layout }));
+      }
+      if (target === '/visitor') {
+        const session = await visitors.sessionOf(request.headers);
+        return json(JSON.stringify(session && { user: session.user, guest: session.guest }));
+      }
+      throw gatewayErrors.NOT_FOUND(request.target);
+    },
+  };
+}
+
+/** @throws ProblemError 401 */
+function requirePass(headers: Fields, readPass: DevelopersOptions['readPass']): void {
+  const token = /^Bearer ([\w.-]+)$/.exec(fieldOf(headers, 'authorization') ?? '')?.[1];
+  const found = token === undefined ? 'forged' : readPass(token);
+  if (typeof found === 'string') throw gatewayErrors.PASS_INVALID(found);
+}
+
+function json(text: string): WireResponse {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+    body: Buffer.from(text),
+  };
+}

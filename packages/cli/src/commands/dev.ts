@@ -1,0 +1,75 @@
+/** `tessera dev`: a remote's working copy inside the site that everybody else has deployed. */
+
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { startDevelopment } from '../develop/development.ts';
+import { Sentence } from '../sentence.ts';
+import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
+
+export const addDev: AddCommand = (program, run) =>
+  program
+    .command('dev')
+    .argument('[remotes...]', 'whose working copies to show; the one of this folder unless given')
+    .summary('work on a remote inside the deployed site')
+    .description(
+      'Shows working copies inside a deployed site, with everything else as it is there: an edge on this machine takes the shell, the other remotes, their fragments and the API from that site.',
+    )
+    .option('--against <url>', 'the deployed site', 'http://127.0.0.1:8080')
+    .option('--port <number>', 'where to look at it', '4400')
+    .option('--host <address>', 'what the edge listens on; only this machine unless given', '127.0.0.1')
+    .option('--public-url <url>', 'where a browser elsewhere finds it, behind a forwarded port')
+    .addHelpText(
+      'after',
+      examples(
+        ['tessera dev', 'in remotes/orders: orders from here, all else from the running shop'],
+        ['tessera dev orders navigation', 'two of them'],
+        ['tessera dev --against https://market.example', 'inside a site that is deployed elsewhere'],
+      ),
+    )
+    .action(run(develop));
+
+interface DevOptions {
+  against: string;
+  port: string;
+  host: string;
+  publicUrl?: string;
+}
+
+async function develop(place: Workplace, names: string[], options: DevOptions): Promise<Outcome> {
+  const remotes = chooseRemotes(place.root, names);
+  const port = Number(options.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Sentence(`Cannot listen on port "${options.port}": give a number from 1 to 65535`);
+  const site = URL.parse(options.against);
+  if (site === null || !/^https?:$/.test(site.protocol))
+    throw new Sentence(`Cannot develop against "${options.against}": give the address of a site`);
+  const registry = place.access().operator();
+  const { pass } = await registry.call.issuePass({ body: { use: 'develop', site: site.origin } });
+  const publicUrl = options.publicUrl ?? `http://${options.host}:${port}`;
+  await using development = await startDevelopment({
+    ...{ root: place.root, remotes, pass, port, publicUrl },
+    against: site.origin,
+    host: options.host,
+  });
+  place.say(`${remotes.join(', ')} from here, all else from ${site.origin}`);
+  place.say(`Open ${publicUrl}`);
+  place.say('Press Ctrl-C to stop.');
+  const stopped = Promise.withResolvers<null>();
+  const stop = () => stopped.resolve(null);
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const ended = await Promise.race([development.ended, stopped.promise]);
+  if (ended === null) return { text: '', json: { stopped: true } };
+  throw new Sentence(`Cannot go on: the process of "${ended}" has ended, see what it said above`);
+}
+
+/** @throws Sentence for a name that is no remote of this repository */
+function chooseRemotes(root: string, names: readonly string[]): readonly string[] {
+  const has = (name: string) => existsSync(join(root, 'remotes', name, 'tessera.config.ts'));
+  const unknown = names.find((name) => !has(name));
+  if (unknown !== undefined)
+    throw new Sentence(`Cannot develop "${unknown}": there is no remotes/${unknown}`);
+  if (names.length > 0) return [...new Set(names)];
+  const here = process.env['INIT_CWD'] ?? process.cwd();
+  if (dirname(here) === join(root, 'remotes') && has(basename(here))) return [basename(here)];
+  throw new Sentence('Cannot tell what to develop: name a remote, or go to the folder of one');
+}

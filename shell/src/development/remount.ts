@@ -1,0 +1,23 @@
+/** In the development flavour alone: what runs a working copy is mounted anew when it changes in a way that no module took. */
+
+import type { Slot } from '../slots/slot.ts';
+
+/** Sent by the container of a working copy. */
+const REMOUNT_EVENT = 'tessera:remount';
+
+export interface Remounts {
+  /** Hears of every slot. */
+  watch(slot: Slot): void;
+}
+
+export function createRemounts(window: Window): Remounts {
+  const slots = new Set<Slot>();
+  window.addEventListener(REMOUNT_EVENT, (event) => {
+    const { remote } = (event as CustomEvent<{ remote: string }>).detail;
+    for (const slot of [...slots]) {
+      if (!slot.target.element.isConnected) slots.delete(slot);
+      else if (slot.target.remote === remote) void slot.reopen();
+    }
+  });
+  return { watch: (slot) => void slots.add(slot) };
+}
