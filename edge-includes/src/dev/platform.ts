@@ -1,9 +1,10 @@
 /** The deployed site as the edge of a developer sees it: everything that is not the working copy comes from there. */
 
 import { type ChannelDocument, parseChannelDocument } from '@tessera/contracts/channel';
-import { PROBLEM_TYPE, ProblemError, problemFrom } from '@tessera/contracts/problem';
+import { PROBLEM_TYPE, type ProblemError, problemFrom } from '@tessera/contracts/problem';
 import { parseRelease, type Release, type Signed, verifyDocument } from '@tessera/contracts/release';
 import { DEVELOP_PATH } from '../gateway/developers/developers.ts';
+import { gatewayErrors } from '../gateway/errors.ts';
 import type { HttpClient } from '../wire/client.ts';
 import { collectBody, type Fields, fieldOf, type WireRequest, type WireResponse } from '../wire/message.ts';
 import { toLocal, toPlatform } from './cookies.ts';
@@ -100,13 +101,7 @@ function outgoing(headers: Fields, { host, origin, protocol, hostname, port }: U
 function problemIn(response: WireResponse, text: string, asked: string): ProblemError {
   try {
     return problemFrom(JSON.parse(text));
-  } catch (cause) {
-    return new ProblemError({
-      status: 502,
-      code: 'edge-platform-unreadable',
-      title: 'The site answered something else',
-      detail: `Cannot read "${asked}": it answered ${response.status}, is it a Tessera site?`,
-      cause,
-    });
+  } catch {
+    return gatewayErrors.PLATFORM_UNREADABLE(asked, response.status);
   }
 }

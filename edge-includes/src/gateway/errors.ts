@@ -24,6 +24,12 @@ export const gatewayErrors = defineErrors('edge', {
     message: (fault: string) =>
       `Cannot let a developer in: the pass is ${fault}, ask the registry of this site for another one`,
   },
+  PLATFORM_UNREADABLE: {
+    status: 502,
+    title: 'The site answered something else',
+    message: (asked: string, status: number) =>
+      `Cannot read "${asked}": it answered ${status}, give the address of a Tessera site`,
+  },
   CROSS_SITE: {
     status: 403,
     title: 'The request comes from another site',
