@@ -56,6 +56,7 @@ export async function createDevEdge(options: DevEdgeOptions): Promise<DevEdge> {
   }
 
   const keys = { dev: randomBytes(32).toString('base64') };
+  const nonce = randomBytes(16).toString('base64url');
   const stopping = new AbortController();
   const app = createApp({
     role: 'all',
@@ -69,8 +70,8 @@ export async function createDevEdge(options: DevEdgeOptions): Promise<DevEdge> {
     stopping: stopping.signal,
     logger,
     metrics,
-    instead: createDevParts({ current: () => choice.current()!, platform, copies, client }),
-    development: { nonce: randomBytes(16).toString('base64url') },
+    instead: createDevParts({ current: () => choice.current()!, platform, copies, client, nonce }),
+    development: { nonce },
   });
   const modules = createDevModules(copies);
   const server = createServer((request, response) => {

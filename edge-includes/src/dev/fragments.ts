@@ -7,7 +7,7 @@ import { gatewayErrors } from '../gateway/errors.ts';
 import { problemCodeOf } from '../gateway/fragments/bff-problem.ts';
 import type { Fragments } from '../gateway/fragments/fragments.ts';
 import type { HttpClient } from '../wire/client.ts';
-import { fieldOf, type WireRequest, type WireResponse } from '../wire/message.ts';
+import { collectBody, fieldOf, type WireRequest, type WireResponse } from '../wire/message.ts';
 import type { Platform } from './platform.ts';
 import type { WorkingCopy } from './working-copies.ts';
 
@@ -16,12 +16,18 @@ export interface DevFragmentsOptions {
   platform: Platform;
   copies: ReadonlyMap<string, WorkingCopy>;
   client: HttpClient;
+  /** With which style sheets may stand in the page. */
+  nonce: string;
 }
+
+/** Most bytes of a fragment. */
+const FRAGMENT_LIMIT = 8 * 1_048_576;
 
 /** The header in which a dev server is told who asks; see the working copy's server. */
 const VISITOR_HEADER = 'tessera-dev-visitor';
 
-export function createDevFragments({ current, platform, copies, client }: DevFragmentsOptions): Fragments {
+export function createDevFragments(options: DevFragmentsOptions): Fragments {
+  const { current, platform, copies, client, nonce } = options;
   async function render(copy: WorkingCopy, request: WireRequest): Promise<WireResponse> {
     const visitor = await platform.readVisitor(request.headers).catch(() => null);
     const { timeout } = declarationOf(copy, request.target);
@@ -41,12 +47,17 @@ export function createDevFragments({ current, platform, copies, client }: DevFra
     const code = await problemCodeOf(response);
     if (code !== null)
       throw gatewayErrors.FRAGMENT_REFUSED(request.target, `its dev server answered ${code}`);
+    const html = Buffer.from(await collectBody(response.body, FRAGMENT_LIMIT)).toString();
+    // The page's policy knows the hashes of releases alone.
+    const body = Buffer.from(html.replaceAll('<style>', `<style nonce="${nonce}">`));
     // Seen from a browser, nothing of a working copy is ever kept.
     const content = /content="[^"]*"/.exec(fieldOf(response.headers, names.surrogateControl) ?? '')?.[0];
     return {
       ...response,
+      body,
       headers: {
         ...response.headers,
+        'content-length': String(body.length),
         'cache-control': 'private, no-store',
         [names.surrogateControl]: content === undefined ? 'no-store' : `no-store, ${content}`,
       },

@@ -35,6 +35,7 @@ await run(async () => {
     if (copy === undefined) return;
     edge
       .put(toWorkingCopy(copy.url, copy.release))
+      .then(() => process.send?.({ taken: copy.release.remote }))
       .catch((error: unknown) => logger.error({ err: error }, 'a working copy is not shown'));
   });
   await serve(edge.server, {

@@ -1,15 +1,15 @@
 /** `tessera dev`: a remote's working copy inside the site that everybody else has deployed. */
 
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { startDevelopment } from '../develop/development.ts';
+import { basename, join, resolve } from 'node:path';
+import { startDevelopment, type WorkingFolder } from '../develop/development.ts';
 import { Sentence } from '../sentence.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
 
 export const addDev: AddCommand = (program, run) =>
   program
     .command('dev')
-    .argument('[remotes...]', 'whose working copies to show; the one of this folder unless given')
+    .argument('[remotes...]', 'their names, or folders with one; the one of this folder unless given')
     .summary('work on a remote inside the deployed site')
     .description(
       'Shows working copies inside a deployed site, with everything else as it is there: an edge on this machine takes the shell, the other remotes, their fragments and the API from that site.',
@@ -36,7 +36,7 @@ interface DevOptions {
 }
 
 async function develop(place: Workplace, names: string[], options: DevOptions): Promise<Outcome> {
-  const remotes = chooseRemotes(place.root, names);
+  const copies = chooseCopies(place.root, names);
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Sentence(`Cannot listen on port "${options.port}": give a number from 1 to 65535`);
@@ -47,11 +47,11 @@ async function develop(place: Workplace, names: string[], options: DevOptions): 
   const { pass } = await registry.call.issuePass({ body: { use: 'develop', site: site.origin } });
   const publicUrl = options.publicUrl ?? `http://${options.host}:${port}`;
   await using development = await startDevelopment({
-    ...{ root: place.root, remotes, pass, port, publicUrl },
+    ...{ root: place.root, copies, pass, port, publicUrl },
     against: site.origin,
     host: options.host,
   });
-  place.say(`${remotes.join(', ')} from here, all else from ${site.origin}`);
+  place.say(`${copies.map(({ remote }) => remote).join(', ')} from here, all else from ${site.origin}`);
   place.say(`Open ${publicUrl}`);
   place.say('Press Ctrl-C to stop.');
   const stopped = Promise.withResolvers<null>();
@@ -62,14 +62,19 @@ async function develop(place: Workplace, names: string[], options: DevOptions): 
   throw new Sentence(`Cannot go on: the process of "${ended}" has ended, see what it said above`);
 }
 
-/** @throws Sentence for a name that is no remote of this repository */
-function chooseRemotes(root: string, names: readonly string[]): readonly string[] {
-  const has = (name: string) => existsSync(join(root, 'remotes', name, 'tessera.config.ts'));
-  const unknown = names.find((name) => !has(name));
-  if (unknown !== undefined)
-    throw new Sentence(`Cannot develop "${unknown}": there is no remotes/${unknown}`);
-  if (names.length > 0) return [...new Set(names)];
+/** @throws Sentence for what is neither a remote of this repository nor the folder of one */
+function chooseCopies(root: string, named: readonly string[]): WorkingFolder[] {
   const here = process.env['INIT_CWD'] ?? process.cwd();
-  if (dirname(here) === join(root, 'remotes') && has(basename(here))) return [basename(here)];
-  throw new Sentence('Cannot tell what to develop: name a remote, or go to the folder of one');
+  const isRemote = (folder: string) => existsSync(join(folder, 'tessera.config.ts'));
+  const find = (name: string): string => {
+    const folder = [join(root, 'remotes', name), resolve(here, name)].find(isRemote);
+    if (folder !== undefined) return folder;
+    throw new Sentence(
+      `Cannot develop "${name}": no remote of this name is here, and no folder with a tessera.config.ts`,
+    );
+  };
+  if (named.length === 0 && !isRemote(here))
+    throw new Sentence('Cannot tell what to develop: name a remote, or go to the folder of one');
+  const folders = named.length === 0 ? [here] : [...new Set(named.map(find))];
+  return folders.map((folder) => ({ remote: basename(folder), folder }));
 }

@@ -5,10 +5,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Sentence } from '../sentence.ts';
 
+/** A remote and the folder of its sources. */
+export interface WorkingFolder {
+  remote: string;
+  folder: string;
+}
+
 export interface DevelopmentOptions {
   /** The repository. */
   root: string;
-  remotes: readonly string[];
+  copies: readonly WorkingFolder[];
   /** The deployed site. */
   against: string;
   /** The developer's pass there. */
@@ -31,7 +37,7 @@ const GRACE = 3_000;
 
 /** @throws Sentence when something does not start */
 export async function startDevelopment(options: DevelopmentOptions): Promise<Development> {
-  const { root, remotes, host, port, publicUrl } = options;
+  const { root, host, port, publicUrl } = options;
   const children: ChildProcess[] = [];
   const ended = Promise.withResolvers<string>();
   const start = (name: string, entry: string, args: string[], settings: { cwd: string; env?: object }) => {
@@ -61,11 +67,10 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
         LOG_LEVEL: 'warn',
       },
     });
-    const copies = remotes.map((remote) => {
+    const copies = options.copies.map(({ remote, folder }) => {
       const entry = join(root, 'packages/federation/src/bin/working-copy.ts');
       const local = `http://127.0.0.1:${port}`;
-      const cwd = join(root, 'remotes', remote);
-      return start(remote, entry, ['--edge', local, '--remote', remote], { cwd });
+      return start(remote, entry, ['--edge', local, '--remote', remote], { cwd: folder });
     });
     const patience = AbortSignal.timeout(PATIENCE);
     const died = ended.promise.then((name) => {
@@ -74,7 +79,11 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     died.catch(() => undefined);
     const heard = (child: ChildProcess) => Promise.race([once(child, 'message', { signal: patience }), died]);
     const [, ...described] = await Promise.all([heard(edge), ...copies.map(heard)]);
-    for (const [copy] of described) edge.send({ copy });
+    for (const [copy] of described) {
+      const taken = heard(edge);
+      edge.send({ copy });
+      await taken;
+    }
     return { ended: ended.promise, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();

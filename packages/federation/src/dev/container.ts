@@ -58,9 +58,9 @@ export function devContainer({ name, root, exposes, shared }: DevContainerOption
       },
     }),
     configResolved({ optimizeDeps, environments }) {
-      // The React plugin asks for React to be bundled ahead.
+      // The React plugin asks for React to be bundled ahead, also where nobody takes it.
       for (const options of [optimizeDeps, ...Object.values(environments).map((one) => one.optimizeDeps)]) {
-        if (options.include) options.include = options.include.filter((id) => !kept.includes(id));
+        options.include = options.include?.filter((id) => !/^react(?:-dom)?(?:\/|$)/.test(id)) ?? [];
       }
     },
     resolveId: {
