@@ -140,7 +140,7 @@ async function createPlan(
     remotes: new Set([...remotes.keys()].map(({ release }) => release.remote)),
     releases: [shell, ...remotes.keys()],
     pieces,
-    assets: development === null ? assets : withDevTools(assets, development),
+    assets: development === null ? assets : withDevTools(assets, development, [...remotes.keys()]),
     contentSecurityPolicy: contentSecurityPolicy({
       scripts: [assets.importMapHash],
       styles: [
@@ -154,10 +154,25 @@ async function createPlan(
   };
 }
 
-/** Before everything else: React looks for its hook when it is evaluated, Vite for the nonce. */
-function withDevTools(assets: HeadAssets, { nonce }: Development): HeadAssets {
+/**
+ * Before everything else: React looks for its hook when it is evaluated, Vite for the nonce. Containers of working copies
+ * are there also where the shell has nothing to load, so that what was mended is seen.
+ */
+function withDevTools(
+  assets: HeadAssets,
+  { nonce }: Development,
+  releases: readonly VerifiedRelease[],
+): HeadAssets {
   const hook = `<script src="${DEVTOOLS_HOOK}"></script>`;
-  return { ...assets, links: `<meta property="csp-nonce" nonce="${nonce}">${hook}${assets.links}` };
+  const copies = releases.filter(({ files }) => files.size === 0);
+  const containers = copies.map(
+    ({ base, release }) => `<script type="module" src="${base}${release.entry}"></script>`,
+  );
+  return {
+    ...assets,
+    links: `<meta property="csp-nonce" nonce="${nonce}">${hook}${assets.links}`,
+    script: assets.script + containers.join(''),
+  };
 }
 
 function groupByRelease(fragments: readonly PlacedFragment[]): Map<VerifiedRelease, BrowserExpose[]> {

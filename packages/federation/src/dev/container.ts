@@ -136,6 +136,7 @@ export const { init, get } = container;
 if (import.meta.hot) {
   import.meta.hot.on(${JSON.stringify(REMOUNT_EVENT)}, (detail) => {
     container.renew();
+    for (const overlay of document.querySelectorAll('vite-error-overlay')) overlay.remove();
     window.dispatchEvent(new CustomEvent(${JSON.stringify(REMOUNT_EVENT)}, { detail }));
   });
 }

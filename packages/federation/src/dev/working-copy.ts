@@ -16,7 +16,7 @@ import { createServer, createServerModuleRunner, mergeConfig, type ViteDevServer
 import { commonOptions } from '../build/vite-options.ts';
 import { readTesseraConfig, readWorkspace } from '../build/workspace.ts';
 import type { RemoteConfig } from '../remote/define-remote.ts';
-import { devContainer } from './container.ts';
+import { devContainer, REMOUNT_EVENT } from './container.ts';
 import { describeWorkingCopy } from './describe.ts';
 import { litHmr } from './lit-hmr.ts';
 import { reactPages } from './react-pages.ts';
@@ -55,6 +55,7 @@ export async function startWorkingCopy(
       ssr: { resolve: { conditions: ['module', 'node'] } },
     }),
   );
+  let isBroken = false;
   const runner = createServerModuleRunner(vite.environments['ssr']!);
   const asking = new AsyncLocalStorage<IncomingMessage>();
   createRelativeFetch({ edge, cookieOf: () => asking.getStore()?.headers.cookie });
@@ -63,7 +64,7 @@ export async function startWorkingCopy(
 
   const fragments = createWorkingCopy({
     name,
-    logger: createLogger(`working-copy-${name}`, 'error'),
+    logger: createLogger(`working-copy-${name}`, 'silent'),
     async open() {
       const { remote } = await runner.import<{ remote: ServerRemote }>(`/${config.server}`);
       return { remote, fragments: release.fragments };
@@ -73,7 +74,16 @@ export async function startWorkingCopy(
       return app.createApi?.(() => ({}));
     },
     identityOf: readVisitor,
-    onError: (error) => showError(vite, error),
+    onError(error) {
+      isBroken = true;
+      showError(vite, error);
+    },
+  });
+  vite.watcher.on('all', () => {
+    if (!isBroken) return;
+    isBroken = false;
+    // What failed to render is in no module graph of the browser.
+    vite.environments['client']!.hot.send(REMOUNT_EVENT, { remote: name });
   });
 
   http.on('request', (request, response) => {
@@ -100,12 +110,17 @@ function readVisitor(request: IncomingMessage): IdentityClaims | null {
   return JSON.parse(Buffer.from(field, 'base64url').toString()) as IdentityClaims | null;
 }
 
-/** Vite's overlay, with the places in the sources. */
+/** Vite's overlay and the terminal, with the places in the sources. */
 function showError({ environments, ssrFixStacktrace }: ViteDevServer, error: unknown): void {
   const failure = error instanceof Error ? error : new Error(String(error));
   ssrFixStacktrace(failure);
+  const stack = (failure.stack ?? failure.message)
+    .split('\n')
+    .filter((line) => !/node_modules|packages\/bff\/src|\(node:|at node:/.test(line))
+    .join('\n');
+  console.error(`\n${stack}\n`);
   environments['client']!.hot.send({
     type: 'error',
-    err: { message: failure.message, stack: failure.stack ?? '', plugin: 'server rendering' },
+    err: { message: failure.message, stack, plugin: 'server rendering' },
   });
 }
