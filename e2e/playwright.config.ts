@@ -23,6 +23,8 @@ export default defineConfig<object, Setting>({
       : []),
     // Deploys while people shop, in a shop of their own.
     { name: 'releases', testDir: 'releases' },
+    // Working copies inside the deployed shop, and what else developers do there.
+    { name: 'developing', testDir: 'developing' },
     // The shell's loader with containers of both federation plugins, and its flavours, in the browser they are for.
     { name: 'shell', testDir: '../shell/browser' },
     { name: 'federation', testDir: '../packages/federation/browser' },
