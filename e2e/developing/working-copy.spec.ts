@@ -121,6 +121,12 @@ test('so is one of a Lit element and of its styles, in its shadow root', async (
   await expect(page.locator('nav-footer')).toHaveCSS('outline-color', 'rgb(1, 2, 3)');
   await expect(input).toHaveValue('half a wor');
   expect(seen).toEqual({ loads: 1, complaints: [] });
+
+  // The server renders the same, so that it is hydrated without a word.
+  await page.reload();
+  await expect(badge).toContainText('Basket');
+  await expect(page.locator('main > tessera-slot')).toHaveAttribute('data-state', 'ready');
+  expect(seen).toEqual({ loads: 2, complaints: [] });
 });
 
 test('a change that no module takes mounts that application anew, and nothing else', async ({ page }) => {

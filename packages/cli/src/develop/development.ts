@@ -70,7 +70,8 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     const copies = options.copies.map(({ remote, folder }) => {
       const entry = join(root, 'packages/federation/src/bin/working-copy.ts');
       const local = `http://127.0.0.1:${port}`;
-      return start(remote, entry, ['--edge', local, '--remote', remote], { cwd: folder });
+      const env = { NODE_ENV: 'development' };
+      return start(remote, entry, ['--edge', local, '--remote', remote], { cwd: folder, env });
     });
     const patience = AbortSignal.timeout(PATIENCE);
     const died = ended.promise.then((name) => {

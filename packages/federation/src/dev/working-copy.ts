@@ -56,6 +56,7 @@ export async function startWorkingCopy(
     }),
   );
   let isBroken = false;
+  ignoreRedefinitions();
   const runner = createServerModuleRunner(vite.environments['ssr']!);
   const asking = new AsyncLocalStorage<IncomingMessage>();
   createRelativeFetch({ edge, cookieOf: () => asking.getStore()?.headers.cookie });
@@ -108,6 +109,14 @@ function readVisitor(request: IncomingMessage): IdentityClaims | null {
   const field = request.headers[VISITOR_HEADER];
   if (typeof field !== 'string') return null;
   return JSON.parse(Buffer.from(field, 'base64url').toString()) as IdentityClaims | null;
+}
+
+/** Lit's shim of the DOM warns of every element that is defined again, which every edit does. */
+function ignoreRedefinitions(): void {
+  const warn = console.warn.bind(console);
+  console.warn = (...values: unknown[]) => {
+    if (!String(values[0]).startsWith("'CustomElementRegistry' already has")) warn(...values);
+  };
 }
 
 /** Vite's overlay and the terminal, with the places in the sources. */

@@ -45,6 +45,8 @@ export interface RemoteRoute {
   forms?: boolean;
   /** Whether the page is one visitor's. @default false */
   private?: boolean;
+  /** `refused` where people pay or give a password: other releases than everybody's never show it. */
+  overrides?: 'refused';
 }
 
 export interface RemoteConfig {

@@ -19,7 +19,8 @@ export function createLitServer(options: LitServerOptions): ServerRemote {
   const elements = new Map<string, typeof LitElement>(Object.entries(options.elements ?? {}));
   for (const { tag, element } of Object.values(options.fragments)) elements.set(tag, element);
   for (const [tag, element] of elements) {
-    if (customElements.get(tag) === undefined) customElements.define(tag, element);
+    // Another class of this name is the one of before an edit, in a working copy.
+    if (customElements.get(tag) !== element) customElements.define(tag, element);
   }
   const fragments = Object.entries(options.fragments).map(([name, fragment]) => {
     const entry: ServerFragment = {

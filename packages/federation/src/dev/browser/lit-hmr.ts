@@ -19,6 +19,13 @@ const classes = new Map<string, ElementClass>();
 /** The source of each class, as it was when its module was evaluated: methods are replaced later. */
 const sources = new WeakMap<ElementClass, string>();
 
+const define = customElements.define.bind(customElements);
+
+/** A module that is evaluated again defines its elements again; what they do by then is taken over by those of before. */
+customElements.define = (tag, element, options) => {
+  if (customElements.get(tag)?.name !== element.name) define(tag, element, options);
+};
+
 /** Called at the end of a module for each element that it exports, also when the module has been replaced. */
 export function take(url: string, name: string, element: ElementClass): void {
   const key = `${url.split('?', 1)[0]} ${name}`;
