@@ -159,7 +159,7 @@ export function createApp(deps: AppDeps): App {
     ...createSignInHandlers(services, signIn),
     ...createConsoleHandlers(services),
     ...createGcHandlers(services),
-    ...createPassHandlers(services),
+    ...createPassHandlers({ ...services, publicKey: key.spki }),
   });
 
   const events = createEvents({ changes: services.changes, people, identify }, pace);

@@ -185,6 +185,29 @@ export const registryErrors = defineErrors('REGISTRY', {
     message: (release: string) =>
       `Cannot make "${release}" live: it was withdrawn from this channel, publish a new version`,
   },
+  PASS_WITHDRAWN: {
+    status: 409,
+    title: 'The release was withdrawn',
+    message: (release: string) =>
+      `Cannot issue a pass for "${release}": it was withdrawn, name another release`,
+  },
+  PASS_TOO_LONG: {
+    status: 422,
+    title: 'The pass would be too long',
+    message: (length: number, limit: number) =>
+      `Cannot issue the pass: it would have ${length} characters, a cookie takes ${limit}, name fewer remotes`,
+  },
+  PASS_REFUSED: {
+    status: 403,
+    title: 'The pass does not allow it',
+    message: (why: string) => `Cannot issue another pass: ${why}, ask for one with "tessera preview"`,
+  },
+  PREVIEW_EMPTY: {
+    status: 409,
+    title: 'The preview changes nothing',
+    message: (channel: string) =>
+      `Cannot issue a pass for channel "${channel}": production has had all that it names, publish a change to it first`,
+  },
   RELEASE_LIVE: {
     status: 409,
     title: 'The release is live',

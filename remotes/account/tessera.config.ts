@@ -6,10 +6,11 @@ export default defineRemote({
   exposes: { './app': 'src/app.ts' },
   server: 'src/server.ts',
   shared: ['react'],
+  // Passwords are given on each of them.
   routes: [
-    { pattern: '/account', fragment: 'account', forms: true, private: true },
-    { pattern: '/sign-in', fragment: 'sign-in', forms: true, private: true },
-    { pattern: '/sign-up', fragment: 'sign-up', forms: true, private: true },
+    { pattern: '/account', fragment: 'account', forms: true, private: true, overrides: 'refused' },
+    { pattern: '/sign-in', fragment: 'sign-in', forms: true, private: true, overrides: 'refused' },
+    { pattern: '/sign-up', fragment: 'sign-up', forms: true, private: true, overrides: 'refused' },
   ],
   fragments: {
     account: { criticality: 'primary', audience: 'private', timeout: 6_000, query: ['saved'] },

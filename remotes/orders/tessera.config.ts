@@ -11,7 +11,7 @@ export default defineRemote({
   shared: ['react'],
   routes: [
     { pattern: '/cart', fragment: 'cart', forms: true, private: true },
-    { pattern: '/checkout', fragment: 'checkout', forms: true, private: true },
+    { pattern: '/checkout', fragment: 'checkout', forms: true, private: true, overrides: 'refused' },
     { pattern: '/orders', fragment: 'orders', private: true },
     { pattern: '/orders/:id', fragment: 'order', forms: true, private: true },
   ],

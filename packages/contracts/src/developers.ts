@@ -1,2 +1,11 @@
-export type { Pass, PassFault, PassSigner } from './developers/pass.ts';
-export { createPassReader, createPassSigner, PASS_LIFETIME } from './developers/pass.ts';
+export type { DevelopPass, OverridePass, Pass, PassFault, PassSigner } from './developers/pass.ts';
+export {
+  createPassReader,
+  createPassSigner,
+  OVERRIDE_PATH,
+  overrideLink,
+  PASS_LIFETIME,
+  PASS_LIMIT,
+  PASS_REMOTES,
+  passReleases,
+} from './developers/pass.ts';

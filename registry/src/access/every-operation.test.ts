@@ -94,6 +94,7 @@ const rules: Record<OperationName, [Rule, (theirs: Theirs) => Request]> = {
   listBffs: ['reader', () => ({})],
   searchAudit: ['reader', () => ({})],
   issuePass: ['publisher', () => ({ body: { use: 'develop', site: 'http://127.0.0.1:1' } })],
+  switchPass: ['edge', ({ stable }) => ({ body: { pass: 'a.b.c', remote: 'orders', release: stable } })],
   collectGarbage: ['operator', () => ({ body: { apply: true } })],
 
   makeLink: ['operator', () => ({ body: { name: 'me', teams: ['orders-team'] } })],

@@ -1,27 +1,50 @@
-/** Carries out `/passes`. Who may publish a remote may develop one; a pass opens nothing to write. */
+/**
+ * Carries out `/passes`. Who may publish a remote may develop it, and may see a site with any release of it that is
+ * committed and not withdrawn. A pass opens nothing to write.
+ */
 
-import { createPassSigner } from '@tessera/contracts/developers';
+import { createPassReader, createPassSigner } from '@tessera/contracts/developers';
 import type { Handlers } from '@tessera/contracts/http';
 import { actorName } from '../access/actor.ts';
-import { requireVerb } from '../access/permit.ts';
+import { requireEdge, requireVerb } from '../access/permit.ts';
 import { type RequestContext, signedBy } from '../api/context.ts';
 import type { Services } from '../api/services.ts';
+import { registryErrors } from '../errors.ts';
+import { decideOverride, decideSwitch, requireShort } from './decide-override.ts';
+import { describePass } from './describe-pass.ts';
 import type { passContract } from './operations.ts';
 
-export function createPassHandlers({
-  key,
-  audit,
-  write,
-  now,
-}: Services): Handlers<typeof passContract, RequestContext> {
+export function createPassHandlers(
+  services: Services & { publicKey: string },
+): Handlers<typeof passContract, RequestContext> {
+  const { key, audit, write, now } = services;
   const sign = createPassSigner(key, { now });
+  const read = createPassReader({ [key.id]: services.publicKey }, { site: null, now });
   return {
-    async issuePass({ body: { use, site } }, context) {
+    async issuePass({ body }, context) {
       requireVerb(context.actor, 'publish');
-      const aud = new URL(site).origin;
-      const { token, pass } = sign({ use, aud, sub: actorName(context.actor) });
-      write(() => audit.append({ ...signedBy(context), action: 'pass-issued', subject: { use, site: aud } }));
-      return { pass: token, expiresAt: pass.exp * 1_000 };
+      const standing = { aud: new URL(body.site).origin, sub: actorName(context.actor) };
+      const signed =
+        body.use === 'develop'
+          ? sign({ use: 'develop', ...standing })
+          : requireShort(sign({ ...standing, ...decideOverride(services, body, context.actor) }));
+      const { use } = body;
+      const subject = { use, site: standing.aud, ...('channel' in body ? { channel: body.channel } : {}) };
+      const remotes = signed.pass.use === 'override' ? Object.keys(signed.pass.releases) : [];
+      write(() => audit.append({ ...signedBy(context), action: 'pass-issued', remotes, subject }));
+      return describePass(signed);
+    },
+
+    async switchPass({ body: { pass: token, remote, release } }, context) {
+      requireEdge(context.actor, 'switch a pass');
+      const pass = read(token);
+      if (typeof pass === 'string') throw registryErrors.PASS_REFUSED(`the one before it is ${pass}`);
+      if (pass.use !== 'override') throw registryErrors.PASS_REFUSED('the one before it is to develop');
+      const signed = requireShort(sign(decideSwitch(services, pass, { remote, release }), pass.exp));
+      const subject = { use: 'override', site: pass.aud, release };
+      const by = { actor: pass.sub, origin: signedBy(context).origin };
+      write(() => audit.append({ ...by, action: 'pass-issued', remotes: [remote], subject }));
+      return describePass(signed);
     },
   };
 }

@@ -24,7 +24,7 @@ export type AnswerBody = Pick<ChannelDocument, 'remotes'> &
   Pick<Output<typeof publishContract.getRelease>, 'channels'> &
   Pick<Output<typeof tokenContract.createToken>, 'id' | 'token'> &
   Output<typeof tokenContract.listTokens> &
-  Pick<Output<typeof passContract.issuePass>, 'pass' | 'expiresAt'> & {
+  Output<typeof passContract.issuePass> & {
     /** Of a problem. */
     code: string;
     detail: string;

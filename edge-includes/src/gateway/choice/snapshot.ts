@@ -150,7 +150,8 @@ function areSame(before: readonly ChannelRoute[], now: readonly ChannelRoute[]):
         route.remote === other.remote &&
         route.fragment === other.fragment &&
         route.forms === other.forms &&
-        route.private === other.private
+        route.private === other.private &&
+        route.overrides === other.overrides
       );
     })
   );

@@ -76,6 +76,7 @@ function requirePass(headers: Fields, readPass: DevelopersOptions['readPass']): 
   const token = /^Bearer ([\w.-]+)$/.exec(fieldOf(headers, 'authorization') ?? '')?.[1];
   const found = token === undefined ? 'forged' : readPass(token);
   if (typeof found === 'string') throw gatewayErrors.PASS_INVALID(found);
+  if (found.use !== 'develop') throw gatewayErrors.PASS_INVALID('for another use');
 }
 
 function json(text: string): WireResponse {

@@ -32,6 +32,8 @@ const channelRoute = z.strictObject({
   fragment: z.string(),
   forms: z.boolean(),
   private: z.boolean(),
+  /** A developer's override does not count here. */
+  overrides: z.literal('refused').optional(),
 });
 
 /** A channel document with its signature. */

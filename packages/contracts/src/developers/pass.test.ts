@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createAssertionSigner } from '../identity.ts';
-import { createPassReader, createPassSigner } from './pass.ts';
+import { createPassReader, createPassSigner, overrideLink } from './pass.ts';
 
 const site = 'https://market.example';
 const claims = { use: 'develop', aud: site, sub: 'orders-team' } as const;
@@ -42,5 +42,23 @@ describe('a pass', () => {
   it('is none that says it lasts longer', () => {
     const long = createPassSigner(key, { now: () => now, lifetime: 13 * 3_600 });
     expect(read(long(claims).token)).toBe('expired');
+  });
+
+  it('to override names releases, and may end sooner', () => {
+    const releases = { orders: '2.0.0-0a1b2c3d' };
+    const override = { use: 'override', aud: site, sub: 'orders-team', releases, may: ['orders'] } as const;
+    const { token, pass } = sign({ ...override, channel: 'pr-7' }, Math.floor(now / 1_000) + 60);
+    expect(read(token)).toEqual(pass);
+    expect(pass.exp - pass.iat).toBe(60);
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`r${i}`, '1.0.0-0a1b2c3d']));
+    for (const other of [{ releases: {} }, { releases: many }, { channel: 'production' }]) {
+      expect(read(sign({ ...override, ...other } as never).token)).toBe('forged');
+    }
+  });
+
+  it('names its site in its link', () => {
+    expect(overrideLink('https://market.example/cart?x=1', 'a.b.c')).toBe(
+      'https://market.example/_tessera/override?pass=a.b.c',
+    );
   });
 });

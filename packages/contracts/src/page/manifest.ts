@@ -37,6 +37,8 @@ export interface PageRoute {
   pattern: string;
   remote: string;
   fragment: string;
+  /** Whether the page must be asked of the edge as a whole, since other releases show it. */
+  fullLoad?: true;
 }
 
 /** A named place of the layout that the shell mounts something into. */

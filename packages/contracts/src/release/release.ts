@@ -99,6 +99,8 @@ const routeDeclaration = z.strictObject({
   forms: z.boolean().default(false),
   /** Whether the page is one visitor's, never shared. */
   private: z.boolean().default(false),
+  /** Whether a developer's override counts here: not where people pay or give a password. @default it does */
+  overrides: z.literal('refused').optional(),
 });
 
 const releaseContent = z.strictObject({
