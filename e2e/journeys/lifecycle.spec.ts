@@ -100,10 +100,10 @@ test('npm start shows every part and the address, with few processes; Ctrl-C end
     'test-provider',
     'store',
     'host',
-    'bff-navigation',
-    'bff-catalog',
-    'bff-orders',
     'bff-account',
+    'bff-catalog',
+    'bff-navigation',
+    'bff-orders',
     'bff-recommendations',
     'edge',
   ]);

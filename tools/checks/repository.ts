@@ -32,7 +32,8 @@ export interface Repository {
 
 const single = ['shell', 'edge-includes', 'registry', 'e2e'];
 const groups = ['remotes', 'bff', 'functions', 'packages'];
-const skipped = new Set(['node_modules', 'dist', 'data', 'schema']);
+// Templates name workspaces that are made from them.
+const skipped = new Set(['node_modules', 'dist', 'data', 'schema', 'templates']);
 
 /** Reads the repository below `root`. */
 export function readRepository(root: string): Repository {

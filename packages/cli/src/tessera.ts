@@ -8,6 +8,7 @@ import { confirm } from './confirm.ts';
 import { openKeyRing, type SigningKey, toSigner } from './keys/key-ring.ts';
 import { runProgram } from './program.ts';
 import { openAccess } from './registry/access.ts';
+import { listOwners } from './releases/builds.ts';
 import { explainDisk, Sentence } from './sentence.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -30,6 +31,7 @@ async function openWorkplace(given: string | undefined, isJson: boolean): Promis
     root,
     data,
     access: () => openAccess(data),
+    templates: resolve(import.meta.dirname, '../templates'),
     signingKey: (team) => findKey(data, team),
     say: (text) => {
       clearProgress();
@@ -60,7 +62,8 @@ async function findKey(data: string, team: string): Promise<Signer> {
       `Cannot sign for "${team}": there is no data folder "${data}", run npm start once, or name a key file in TESSERA_SIGNING_KEY`,
     );
   }
-  const { teams } = await openKeyRing(data).catch((error: unknown) => {
+  const owners = Object.values(await listOwners(root, []));
+  const { teams } = await openKeyRing(data, owners).catch((error: unknown) => {
     throw explainDisk(error, data);
   });
   const key = teams[team];

@@ -20,7 +20,7 @@ export const addBff: AddCommand = (program, run) => {
     .argument('<name>', 'a BFF, such as catalog')
     .summary('deploy what was built last')
     .description(
-      'Starts the new process beside the old one, switches over when it is ready, and lets the old one finish. Refused when a live release needs another contract.',
+      'Starts the new process beside the old one, switches over when it is ready, and lets the old one finish. Starts one that is new. Refused when a live release needs another contract.',
     )
     .addHelpText('after', examples(['tessera bff restart catalog', 'after its workspace was built']))
     .action(run(restart));

@@ -9,6 +9,8 @@ export interface Workplace {
   root: string;
   /** The data folder. */
   data: string;
+  /** Where the templates of `tessera create` lie. */
+  templates: string;
   /** How to ask the registry. @throws Sentence when nothing tells where it is */
   access(): Access;
   /** The key that releases of a team are signed with. @throws Sentence when it is not at hand */

@@ -1,5 +1,6 @@
 /** `tessera publish`: signs builds and gives them to the registry. */
 
+import { introduceRemote } from '../registry/introduce.ts';
 import { publishBuild } from '../registry/publish-build.ts';
 import { ownerOf } from '../releases/builds.ts';
 import { type BuildChoice, chooseBuilds } from '../releases/choose-builds.ts';
@@ -49,6 +50,7 @@ async function publish(place: Workplace, names: string[], options: PublishOption
   const published: { release: string; remote: string; id: string; present: boolean }[] = [];
   for (const build of builds) {
     const team = await ownerOf(build);
+    await introduceRemote(place, build);
     const registry = await place.access().as(team);
     const result = await publishBuild(build.folder, {
       registry,

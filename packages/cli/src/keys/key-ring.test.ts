@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forgetTeamKey, openKeyRing, publicKeys, replaceTeamKey, teams } from './key-ring.ts';
+import { forgetTeamKey, openKeyRing, publicKeys, replaceTeamKey } from './key-ring.ts';
 
 let data: string;
 beforeEach(async () => {
@@ -13,9 +13,20 @@ afterEach(() => rm(data, { recursive: true, force: true }));
 
 describe('openKeyRing()', () => {
   it('makes every key once and gives the same ones at the next start', async () => {
-    const first = await openKeyRing(data);
-    expect(Object.keys(first.teams)).toEqual([...teams]);
+    const first = await openKeyRing(data, ['catalog-team', 'account-team']);
+    expect(Object.keys(first.teams)).toEqual(['account-team', 'catalog-team']);
     expect(await openKeyRing(data)).toEqual(first);
+  });
+
+  it('makes a key for a team that comes later, and leaves the others as they are', async () => {
+    const first = await openKeyRing(data, ['catalog-team']);
+    const { teams } = await openKeyRing(data, ['gifts-team']);
+    expect(teams['gifts-team']?.id).toMatch(/^gifts-team-/);
+    expect(teams['catalog-team']).toEqual(first.teams['catalog-team']);
+  });
+
+  it('makes no key for a team in the place of one of its own', async () => {
+    await expect(openKeyRing(data, ['pages'])).rejects.toThrow('the installation has one of this name');
   });
 
   it('lets nobody else read them', async () => {
@@ -39,7 +50,7 @@ describe('openKeyRing()', () => {
   });
 
   it('replaces a key of a team once it is accepted, and believes the old one until it is forgotten', async () => {
-    const old = (await openKeyRing(data)).teams['catalog-team']!;
+    const old = (await openKeyRing(data, ['catalog-team'])).teams['catalog-team']!;
     const refused = replaceTeamKey(data, 'catalog-team', () => Promise.reject(new Error('no')));
     await expect(refused).rejects.toThrow('no');
     expect((await openKeyRing(data)).teams['catalog-team']).toEqual(old);

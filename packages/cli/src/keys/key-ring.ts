@@ -4,18 +4,12 @@
  */
 
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Sentence } from '../sentence.ts';
 
-/** The teams that sign releases. */
-export const teams = [
-  'shell-team',
-  'navigation-team',
-  'catalog-team',
-  'orders-team',
-  'account-team',
-  'recommendations-team',
-] as const;
+/** Keys of the installation itself; no team may have such a name. */
+const own = ['registry', 'identity', 'cookies', 'pages'] as const;
 
 /** An Ed25519 key pair, both halves as DER in base64. */
 export interface SigningKey {
@@ -38,20 +32,31 @@ export interface KeyRing {
   pages: Record<string, string>;
 }
 
-/** Reads the keys, and makes those that are missing. */
-export async function openKeyRing(data: string): Promise<KeyRing> {
+/**
+ * Reads the keys, and makes those that are missing.
+ *
+ * @param teams who has to have a key; teams that have one already are there too
+ * @throws Sentence for a team that has the name of a key of the installation
+ */
+export async function openKeyRing(data: string, teams: readonly string[] = []): Promise<KeyRing> {
   const folder = join(data, 'keys');
+  const taken = teams.find(isOwn);
+  if (taken !== undefined)
+    throw new Sentence(
+      `Cannot make a key for team "${taken}": the installation has one of this name, rename the team`,
+    );
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  const own = <T>(name: string, make: () => T) => readOrMake(join(folder, `${name}.json`), make);
+  const all = [...new Set([...teams, ...(await listTeams(folder))])].sort();
+  const keep = <T>(name: string, make: () => T) => readOrMake(join(folder, `${name}.json`), make);
   const [registry, identity, cookies, pages, ...signing] = await Promise.all([
-    own('registry', () => makeSigningKey('registry')),
-    own('identity', () => makeSigningKey('gateway')),
-    own('cookies', makeSecrets),
-    own('pages', makeSecrets),
-    ...teams.map((team) => own(team, () => makeSigningKey(team))),
+    keep('registry', () => makeSigningKey('registry')),
+    keep('identity', () => makeSigningKey('gateway')),
+    keep('cookies', makeSecrets),
+    keep('pages', makeSecrets),
+    ...all.map((team) => keep(team, () => makeSigningKey(team))),
   ]);
-  const byTeam = Object.fromEntries(teams.map((team, i) => [team, signing[i]!]));
+  const byTeam = Object.fromEntries(all.map((team, i) => [team, signing[i]!]));
   return { registry, identity, cookies, pages, teams: byTeam };
 }
 
@@ -90,6 +95,16 @@ export function toSigner({ id, pkcs8 }: SigningKey): { id: string; privateKey: K
 /** Key id → public key: of a signing key, and of the earlier ones that are still believed. */
 export function publicKeys(key: SigningKey): Record<string, string> {
   return { ...key.before, [key.id]: key.spki };
+}
+
+/** The teams that have a key. */
+async function listTeams(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
+  return names.filter((name) => !isOwn(name));
+}
+
+function isOwn(name: string): boolean {
+  return (own as readonly string[]).includes(name);
 }
 
 async function readOrMake<T>(file: string, make: () => T): Promise<T> {

@@ -12,6 +12,8 @@ export interface Access {
   as(team: string): Promise<Registry>;
   /** For what concerns everybody, or the remotes of several teams. */
   operator(): Registry;
+  /** Whether it is the installation of the data folder, and not one that the environment names. */
+  isOwn: boolean;
 }
 
 /** What a team's own token may do. */
@@ -29,7 +31,7 @@ export function openAccess(
   if (url !== undefined && token !== undefined) {
     requireUsable(url, token);
     const registry = connectRegistry({ url: url.replace(/\/$/, ''), token });
-    return { as: async () => registry, operator: () => registry };
+    return { as: async () => registry, operator: () => registry, isOwn: false };
   }
   if (url !== undefined || token !== undefined) {
     throw new Sentence('Cannot reach the registry: set both TESSERA_REGISTRY and TESSERA_TOKEN, or neither');
@@ -42,6 +44,7 @@ export function openAccess(
   }
   const operator = connectRegistry({ url: profile.url, token: profile.operator });
   return {
+    isOwn: true,
     operator: () => operator,
     async as(team) {
       const known = profile.teams[team];

@@ -63,6 +63,28 @@ export async function ownerOf({ remote, folder }: LocalBuild): Promise<string> {
   return found.owner;
 }
 
+/** The BFF that a build needs, or `null`. */
+export async function bffOf({ folder }: LocalBuild): Promise<string | null> {
+  return (await readFacts(folder))?.bff ?? null;
+}
+
+/**
+ * Who owns what in this checkout: remote → team, as it was built. What is not built yet is its own team's,
+ * `<remote>-team`, and so is a BFF without a remote of its name.
+ */
+export async function listOwners(root: string, bffs: readonly string[]): Promise<Record<string, string>> {
+  const builds = await listBuilds(root);
+  const built = await Promise.all(
+    builds.map(async ({ remote, folder }) => [remote, (await readFacts(folder))?.owner] as const),
+  );
+  return Object.fromEntries(
+    [...bffs.map((bff) => [bff, undefined] as const), ...built].map(([name, owner]) => [
+      name,
+      owner ?? `${name}-team`,
+    ]),
+  );
+}
+
 /** A hash of everything that decides what is published from here: equal hashes need no publishing. */
 export async function fingerprintBuilds(builds: readonly LocalBuild[], facts: unknown): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(facts));
@@ -73,13 +95,22 @@ export async function fingerprintBuilds(builds: readonly LocalBuild[], facts: un
   return hash.digest('hex');
 }
 
+interface Facts {
+  remote: string;
+  owner: string;
+  bff: string | null;
+}
+
 /** What a build says of itself; `null` when there is none. @throws Sentence when it cannot be read */
-async function readFacts(folder: string): Promise<{ remote: string; owner: string } | null> {
+async function readFacts(folder: string): Promise<Facts | null> {
   const file = join(folder, 'release.unsigned.json');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
-  const { remote, owner } = (parseJson(text) ?? {}) as { remote?: unknown; owner?: unknown };
-  if (typeof remote === 'string' && typeof owner === 'string') return { remote, owner };
+  const { remote, owner, bff } = (parseJson(text) ?? {}) as Record<string, unknown>;
+  const { name } = (bff ?? {}) as { name?: unknown };
+  if (typeof remote === 'string' && typeof owner === 'string') {
+    return { remote, owner, bff: typeof name === 'string' ? name : null };
+  }
   throw new Sentence(`Cannot read "${file}": it names no remote and owner, build it again`);
 }
 

@@ -1,13 +1,10 @@
 /** The parts of Tessera on one machine: what each is started with, and nothing that it does not need. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deriveKeys } from '@tessera/contracts/rollout';
-import { type KeyRing, publicKeys } from '../keys/key-ring.ts';
+import { type KeyRing, publicKeys, type SigningKey } from '../keys/key-ring.ts';
 import type { PartCommand } from './part-process.ts';
-
-export const bffNames = ['navigation', 'catalog', 'orders', 'account', 'recommendations'] as const;
 
 /** BFFs that call the store themselves: for the feed of orders, and for rate limits. */
 const storeReaders = new Set<string>(['orders', 'account']);
@@ -15,18 +12,18 @@ const storeReaders = new Set<string>(['orders', 'account']);
 export const functionNames = ['products', 'carts', 'orders', 'users', 'payments'] as const;
 
 /** Names of the parts that get a port of their own; the edge has the public one. */
-export const internalParts = [
-  'registry',
-  'test-provider',
-  'store',
-  'host',
-  ...bffNames.map((name) => `bff-${name}`),
-];
+export function internalParts(bffs: readonly string[]): string[] {
+  return ['registry', 'test-provider', 'store', 'host', ...bffs.map((name) => `bff-${name}`)];
+}
 
 export interface World {
   /** The repository. */
   root: string;
   data: string;
+  /** Names of the BFFs. */
+  bffs: readonly string[];
+  /** Remote → the team that owns it. */
+  owners: Readonly<Record<string, string>>;
   /** The public port, and those of the parts. */
   port: number;
   ports: Readonly<Record<string, number>>;
@@ -46,6 +43,8 @@ export interface Part extends PartCommand {
 
 export interface Parts {
   parts: Part[];
+  /** Makes a BFF with an owner's key; one that was not there at the start can call no function before the next. */
+  bff: (name: string, port: number, owner: SigningKey) => Part;
   /** The store's address and the token of whoever runs this installation. */
   operator: Operator;
   /** The same for the registry. */
@@ -128,7 +127,7 @@ export function listParts(world: World): Parts {
     environment: {
       ...cached,
       HOST_PORT: String(ports['host']),
-      HOST_CALLERS: tokens.callers('host', ['store', ...bffNames.map((name) => `bff-${name}`)]),
+      HOST_CALLERS: tokens.callers('host', ['store', ...world.bffs.map((name) => `bff-${name}`)]),
       HOST_IDENTITY_KEYS: identityKeys,
       HOST_STORE_URL: url('store'),
       HOST_STORE_TOKENS: JSON.stringify(
@@ -138,10 +137,10 @@ export function listParts(world: World): Parts {
       HOST_PROVIDER_SECRET: secret,
     },
   });
-  const bffs = bffNames.map((name) => {
+  const bff: Parts['bff'] = (name, port, owner) => {
     const folder = `bff/${name}`;
     return part(`bff-${name}`, folder, {
-      url: url(`bff-${name}`),
+      url: `http://127.0.0.1:${port}`,
       stopsAt: 2,
       flags: [
         '--permission',
@@ -153,10 +152,10 @@ export function listParts(world: World): Parts {
         `--allow-fs-read=${channels}`,
       ],
       environment: {
-        BFF_PORT: String(ports[`bff-${name}`]),
+        BFF_PORT: String(port),
         BFF_ARTIFACTS: artifacts,
         BFF_CHANNEL_FILE: join(channels, 'production.json'),
-        BFF_OWNER_KEYS: JSON.stringify(publicKeys(keys.teams[`${name}-team`]!)),
+        BFF_OWNER_KEYS: JSON.stringify(publicKeys(owner)),
         BFF_IDENTITY_KEYS: identityKeys,
         BFF_HOST_URL: url('host'),
         BFF_HOST_TOKEN: tokens.token('host', `bff-${name}`),
@@ -167,7 +166,8 @@ export function listParts(world: World): Parts {
         ...(name === 'account' ? { BFF_COOKIE_KEYS: JSON.stringify(keys.cookies) } : {}),
       },
     });
-  });
+  };
+  const bffs = world.bffs.map((name) => bff(name, ports[`bff-${name}`]!, keys.teams[world.owners[name]!]!));
   const edgeOptions = {
     stopsAt: 1,
     // A heap that grows while pages are served is collected as a whole each time: 10 ms in which every page waits.
@@ -219,25 +219,10 @@ export function listParts(world: World): Parts {
   }
   return {
     parts: [registry, provider, store, host, ...bffs, edge, ...staging],
+    bff,
     operator: { url: store.url, token: tokens.token('store', 'operator') },
     registry: { url: registry.url, token: tokens.token('registry', 'operator') },
   };
-}
-
-/** Where a BFF answers, and the version of its contract, as the channel document names them. */
-export interface BffAddress {
-  url: string;
-  contract: string;
-}
-
-/** The BFFs of this checkout; the version of each one's package is that of its contract. */
-export function bffAddresses(root: string, ports: World['ports']): Record<string, BffAddress> {
-  const read = (name: string): BffAddress => {
-    const manifest = readFileSync(join(root, 'bff', name, 'package.json'), 'utf8');
-    const { version } = JSON.parse(manifest) as { version: string };
-    return { url: `http://127.0.0.1:${ports[`bff-${name}`]}`, contract: version };
-  };
-  return Object.fromEntries(bffNames.map((name) => [name, read(name)]));
 }
 
 /** A token per caller and place, made at every start and known to those two alone. */

@@ -7,7 +7,8 @@ import { changeChannel } from '../registry/change-channel.ts';
 import { connectRegistry, explainRefusal, type Registry } from '../registry/client.ts';
 import { publishBuild } from '../registry/publish-build.ts';
 import { fingerprintBuilds, type LocalBuild, listBuilds, ownerOf } from '../releases/builds.ts';
-import type { BffAddress, Operator } from './parts.ts';
+import type { BffAddress } from './bffs.ts';
+import type { Operator } from './parts.ts';
 import { rememberDone } from './prepare-data.ts';
 
 export interface PublishBuildsOptions {

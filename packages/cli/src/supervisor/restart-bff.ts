@@ -1,14 +1,16 @@
 /**
- * Deploys a BFF: the new process beside the old one, and when it is ready and the registry agrees, in its place. The
- * old one finishes what it has begun.
+ * Deploys a BFF: the new process beside the old one, if there is one, and when it is ready and the registry agrees, in
+ * its place. The old one finishes what it has begun.
  */
 
 import { randomUUID } from 'node:crypto';
-import { openKeyRing, publicKeys } from '../keys/key-ring.ts';
+import { openKeyRing } from '../keys/key-ring.ts';
 import { connectRegistry, explainRefusal, type Registry } from '../registry/client.ts';
+import { listOwners } from '../releases/builds.ts';
 import { Sentence } from '../sentence.ts';
+import { type BffAddress, listBffs } from './bffs.ts';
 import type { PartProcess } from './part-process.ts';
-import { type BffAddress, bffNames, type Operator, type Part } from './parts.ts';
+import type { Operator, Part, Parts } from './parts.ts';
 import { allocatePort, rememberPort } from './ports.ts';
 import { waitUntilReady } from './readiness.ts';
 
@@ -18,9 +20,13 @@ export interface RunningPart {
 }
 
 export interface RestartOptions {
+  /** The repository. */
+  root: string;
   data: string;
   /** Every running part; the new one takes the old one's place in it. */
   running: RunningPart[];
+  /** Makes a BFF for a port. */
+  make: Parts['bff'];
   /** Starts a part's process. */
   start(part: Part): RunningPart;
   registry: Operator;
@@ -32,23 +38,20 @@ const TIMEOUT = 3_000;
 
 /** @throws Sentence when the new one does not come up or is refused; the old one goes on then */
 export async function restartBff(name: string, options: RestartOptions): Promise<Record<string, unknown>> {
-  const { data, running, start, tell } = options;
-  const old = running.find(({ part }) => part.name === name);
-  if (old === undefined || !name.startsWith('bff-')) {
-    throw new Sentence(`Cannot restart "${name}": there are ${bffNames.join(', ')}`);
+  const { root, data, running, make, start, tell } = options;
+  const bffs = listBffs(root);
+  const bff = name.replace(/^bff-/, '');
+  if (!name.startsWith('bff-') || !bffs.includes(bff)) {
+    throw new Sentence(`Cannot restart "${bff}": there are ${bffs.join(', ')}`);
   }
+  const old = running.find(({ part }) => part.name === name);
   const port = await allocatePort();
   const url = `http://127.0.0.1:${port}`;
-  const bff = name.slice('bff-'.length);
-  const { teams } = await openKeyRing(data);
-  const environment = {
-    ...old.part.environment,
-    BFF_PORT: String(port),
-    // Keys may have been rotated since the start.
-    BFF_OWNER_KEYS: JSON.stringify(publicKeys(teams[`${bff}-team`]!)),
-  };
-  tell(`Starting ${name} beside the old one`);
-  const fresh = start({ ...old.part, url, environment });
+  // Keys may have been rotated since the start.
+  const team = (await listOwners(root, bffs))[bff]!;
+  const { teams } = await openKeyRing(data, [team]);
+  tell(old === undefined ? `Starting ${name}` : `Starting ${name} beside the old one`);
+  const fresh = start(make(bff, port, teams[team]!));
   try {
     await waitUntilReady([fresh]);
     const contract = await contractOf(url);
@@ -58,8 +61,10 @@ export async function restartBff(name: string, options: RestartOptions): Promise
     await fresh.process.stop();
     throw explainRefusal(error);
   }
-  running[running.indexOf(old)] = fresh;
+  if (old === undefined) running.push(fresh);
+  else running[running.indexOf(old)] = fresh;
   await rememberPort(data, name, port);
+  if (old === undefined) return { part: name, url };
   tell('Waiting until the old one has finished');
   await old.process.stop();
   return { part: name, url };

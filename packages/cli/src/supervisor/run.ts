@@ -4,12 +4,14 @@ import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { connectRegistry } from '../registry/client.ts';
+import { listOwners } from '../releases/builds.ts';
 import { explainDisk } from '../sentence.ts';
+import { bffAddresses, listBffs } from './bffs.ts';
 import { openBrowser, partTable } from './console.ts';
 import { type Control, openControl } from './control.ts';
 import { openLogFile } from './log-file.ts';
 import { startPart } from './part-process.ts';
-import { bffAddresses, internalParts, listParts, type Part } from './parts.ts';
+import { internalParts, listParts, type Part } from './parts.ts';
 import { allocatePorts, requirePort } from './ports.ts';
 import { prepareTables, seedCatalogue } from './prepare-data.ts';
 import { openStaging, publishBuilds } from './publish-builds.ts';
@@ -65,6 +67,8 @@ export async function runSupervisor(
     },
   });
 
+  const bffs = listBffs(root);
+  const owners = await listOwners(root, bffs);
   const { data, keys, ports } = await openData().catch((error: unknown) => {
     throw explainDisk(error, options.data);
   });
@@ -79,8 +83,8 @@ export async function runSupervisor(
     }
     folder = takeRunFolder(data);
     const [keys, ports] = await Promise.all([
-      openKeyRing(data),
-      allocatePorts(data, internalParts, port),
+      openKeyRing(data, Object.values(owners)),
+      allocatePorts(data, internalParts(bffs), port),
       requirePort(port),
       ...(options.staging === undefined ? [] : [requirePort(options.staging)]),
     ]);
@@ -104,7 +108,8 @@ export async function runSupervisor(
     ...(behind === undefined ? {} : { behind }),
     ...(staging === undefined ? {} : { staging }),
   };
-  const { parts, operator, registry } = listParts({ root, data, port, ports, keys, logLevel, ...front });
+  const world = { root, data, bffs, owners, port, ports, keys, logLevel, ...front };
+  const { parts, operator, registry, ...made } = listParts(world);
   folder?.lend({ store: operator, registry });
   const start = (part: Part): RunningPart => {
     const log = openLogFile(join(data, 'logs', `${part.name}.log`));
@@ -117,7 +122,7 @@ export async function runSupervisor(
   await waitUntilReady(running, 'registry');
   await publishBuilds({
     ...{ root, data, keys, registry, tell: say },
-    bffs: bffAddresses(root, ports),
+    bffs: bffAddresses(world),
     async contractOf(url) {
       await waitUntilReady(running.filter(({ part }) => part.url === url));
       return await contractOf(url);
@@ -131,7 +136,7 @@ export async function runSupervisor(
   if (stopping) return;
 
   control = await openControl(data, {
-    restart: (name, tell) => restartBff(name, { data, running, start, registry, tell }),
+    restart: (name, tell) => restartBff(name, { root, data, running, make: made.bff, start, registry, tell }),
   });
   const { url: link } = await connectRegistry(registry).call.makeLink({ body: {} });
   say(`\n${partTable(running)}\n\nThe console, once and within ten minutes: ${link}`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePort } from '@tessera/testing/ports';
 import { describe, expect, it } from 'vitest';
 import { openAccess } from '../registry/access.ts';
-import { makeFakeCheckout } from '../testing/fake-checkout.ts';
+import { fakeBffs, makeFakeCheckout } from '../testing/fake-checkout.ts';
 import { askSupervisor, controlFile } from './control.ts';
 import { internalParts } from './parts.ts';
 import { isRunning, type ProcessIdentity } from './process-identity.ts';
@@ -24,7 +24,7 @@ describe('the supervisor', { timeout: 30_000 }, () => {
     expect(lines.at(-2)).toMatch(
       /^The console, once and .*: http:\/\/localhost:\d+\/console\/enter\?code=\S+$/,
     );
-    for (const name of [...internalParts, 'edge']) {
+    for (const name of [...internalParts(fakeBffs), 'edge']) {
       expect(lines).toContainEqual(
         expect.stringMatching(new RegExp(`^ +${name} +http://127.0.0.1:\\d+ +ready$`)),
       );
@@ -117,6 +117,19 @@ describe('the supervisor', { timeout: 30_000 }, () => {
     expect(JSON.parse(readFileSync(join(checkout.data, 'ports.json'), 'utf8'))['bff-catalog']).toBe(
       Number(new URL(String(url)).port),
     );
+  });
+
+  it('starts a BFF that is new while all others run', async () => {
+    await using checkout = await makeFakeCheckout();
+    await checkout.start(ready);
+    await checkout.addBff('gifts');
+    const ask = { part: 'bff-gifts', tell: () => {} };
+    const { url } = await askSupervisor(checkout.data, 'restart', ask);
+    expect(await (await fetch(`${url}/contract`)).json()).toMatchObject({ name: 'bff-gifts' });
+    const { bffs } = await openAccess(checkout.data, {}).operator().call.listBffs({});
+    expect(bffs).toContainEqual(expect.objectContaining({ bff: 'gifts', url, contract: '1.0.0' }));
+    const again = await askSupervisor(checkout.data, 'restart', ask);
+    expect(again['url']).not.toBe(url);
   });
 
   it('restarts nothing but BFFs, and only for who may read the data folder', async () => {

@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeBuild } from '@tessera/testing/builds';
 import { freePort } from '@tessera/testing/ports';
-import { bffNames } from '../supervisor/parts.ts';
 
 export interface FakeCheckout extends AsyncDisposable {
   root: string;
@@ -16,6 +15,8 @@ export interface FakeCheckout extends AsyncDisposable {
   port: number;
   /** Starts the supervisor and waits until a line of it matches. */
   start(until: RegExp, args?: string[]): Promise<FakeSupervisor>;
+  /** Adds a BFF, as it is when it was built. */
+  addBff(name: string): Promise<void>;
   /** What the parts wrote down, in order. */
   journal(): Promise<string[]>;
 }
@@ -26,6 +27,9 @@ export interface FakeSupervisor {
   /** Exit code and signal. */
   ended: Promise<[number | null, string | null]>;
 }
+
+/** What the checkout has beside the edge, the functions and the registry. */
+export const fakeBffs = ['account', 'catalog', 'navigation', 'orders', 'recommendations'];
 
 const repository = join(import.meta.dirname, '../../../..');
 
@@ -59,12 +63,13 @@ export async function makeFakeCheckout(): Promise<FakeCheckout> {
     'functions/store': 'store',
     'functions/host': 'host',
     'edge-includes': 'edge',
-    ...Object.fromEntries(bffNames.map((name) => [`bff/${name}`, `bff-${name}`])),
+    ...Object.fromEntries(fakeBffs.map((name) => [`bff/${name}`, `bff-${name}`])),
   };
-  for (const [folder, name] of Object.entries(parts)) {
+  const putPart = async (folder: string, name: string) => {
     await put(`${folder}/dist/main.js`, part(name).replace('"JOURNAL"', JSON.stringify(journal)));
     await put(`${folder}/package.json`, '{"type":"module","version":"1.0.0"}');
-  }
+  };
+  for (const [folder, name] of Object.entries(parts)) await putPart(folder, name);
   await put('functions/store/dist/migrate.js', '');
   await put('functions/store/dist/catalog-import.js', '');
   await put('registry/package.json', '{"type":"module"}');
@@ -100,6 +105,7 @@ export async function makeFakeCheckout(): Promise<FakeCheckout> {
       await Promise.race([promise, ended]);
       return { process: child, lines, ended };
     },
+    addBff: (name) => putPart(`bff/${name}`, `bff-${name}`),
     journal: async () => (await readFile(journal, 'utf8').catch(() => '')).trim().split('\n'),
     async [Symbol.asyncDispose]() {
       for (const child of started) child.kill('SIGKILL');

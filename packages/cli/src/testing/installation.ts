@@ -27,6 +27,7 @@ export interface Installation extends AsyncDisposable {
   build(remote: string, facts?: Parameters<typeof writeBuild>[2]): Promise<void>;
 }
 
+const templates = join(import.meta.dirname, '../../templates');
 const entry = join(import.meta.dirname, '../../../../registry/dist/main.js');
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
@@ -34,7 +35,11 @@ export async function makeInstallation(): Promise<Installation> {
   const root = await mkdtemp(join(tmpdir(), 'tessera-cli-'));
   const data = join(root, 'data');
   await mkdir(join(data, 'run'), { recursive: true });
-  const keys = await openKeyRing(data);
+  const remotes = ['shell', 'account', 'catalog', 'navigation', 'orders', 'recommendations'];
+  const keys = await openKeyRing(
+    data,
+    remotes.map((remote) => `${remote}-team`),
+  );
   const [operatorToken, edgeToken] = [randomUUID(), randomUUID()];
   const child = spawn(process.execPath, [entry], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -53,9 +58,9 @@ export async function makeInstallation(): Promise<Installation> {
   const [{ url }] = (await once(child, 'message')) as [{ url: string }];
   writeProfile(data, { url, operator: operatorToken, teams: {} });
   const operator = connectRegistry({ url, token: operatorToken });
-  for (const [team, key] of Object.entries(keys.teams)) {
-    await operator.call.setTeam({ params: { team }, body: { keys: publicKeys(key) } });
-    const remote = team.replace(/-team$/, '');
+  for (const remote of remotes) {
+    const team = `${remote}-team`;
+    await operator.call.setTeam({ params: { team }, body: { keys: publicKeys(keys.teams[team]!) } });
     await operator.call.setRemote({ params: { remote }, body: { owner: team } });
     const folder = remote === 'shell' ? 'shell' : `remotes/${remote}`;
     await mkdir(join(root, folder), { recursive: true });
@@ -89,8 +94,9 @@ async function run(
     openWorkplace: async (_data, isJson) => ({
       root,
       data,
+      templates,
       access: () => openAccess(data, {}),
-      signingKey: async (team) => toSigner((await openKeyRing(data)).teams[team]!),
+      signingKey: async (team) => toSigner((await openKeyRing(data, [team])).teams[team]!),
       say: (text) => isJson || printed.push(text),
       progress: () => {},
       confirm,

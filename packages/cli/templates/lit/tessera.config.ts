@@ -1,0 +1,21 @@
+import { defineRemote } from '@tessera/federation';
+
+export default defineRemote({
+  name: 'sample-page',
+  owner: 'sample-page-team',
+  exposes: { './app': 'src/app.ts' },
+  server: 'src/server.ts',
+  shared: ['lit'],
+  routes: [{ pattern: '/sample-page', fragment: 'questions' }],
+  fragments: {
+    questions: {
+      criticality: 'primary',
+      audience: 'public',
+      timeout: 6_000,
+      query: ['q'],
+      cache: { maxAge: 60, staleWhileRevalidate: 600, staleIfError: 86_400 },
+    },
+  },
+  bff: { name: 'sample-page', contract: '^1.0.0' },
+  budget: 8_000,
+});
