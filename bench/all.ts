@@ -20,6 +20,7 @@ const benches: Readonly<Record<string, { file: string; onMarket: boolean }>> = {
   search: { file: 'functions/store/bench/search.ts', onMarket: false },
   edge: { file: 'edge-includes/bench/overhead.ts', onMarket: false },
   choice: { file: 'edge-includes/bench/choice.ts', onMarket: false },
+  dev: { file: 'bench/dev.ts', onMarket: false },
   release: { file: 'bench/release.ts', onMarket: false },
   esi: { file: 'edge-includes/bench/esi/main.ts', onMarket: false },
   start: { file: 'packages/cli/bench/start.ts', onMarket: false },
