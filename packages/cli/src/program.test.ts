@@ -32,6 +32,7 @@ describe('tessera', () => {
   );
 
   it.each([
+    'create',
     'publish',
     'promote',
     'rollback',

@@ -10,6 +10,7 @@ import { addCheck } from './commands/check.ts';
 import type { Outcome, RunCommand, Workplace } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConsole } from './commands/console.ts';
+import { addCreate } from './commands/create.ts';
 import { addDev } from './commands/dev.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -33,6 +34,7 @@ export interface ProgramOptions {
 export const exitCodes = { done: 0, failed: 1, notUnderstood: 2, silent: 3 } as const;
 
 const commands = [
+  addCreate,
   addDev,
   addCheck,
   addPublish,

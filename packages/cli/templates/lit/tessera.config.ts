@@ -17,5 +17,5 @@ export default defineRemote({
     },
   },
   bff: { name: 'sample-page', contract: '^1.0.0' },
-  budget: 8_000,
+  budget: 10_000,
 });

@@ -17,5 +17,5 @@ export default defineRemote({
     },
   },
   bff: { name: 'sample-page', contract: '^1.0.0' },
-  budget: 25_000,
+  budget: 10_000,
 });

@@ -1,4 +1,4 @@
-/** `<sample-page-questions>`: answers, with a search that narrows them down as one types, and works without JavaScript. */
+/** `<sample-page-questions>`: questions, answers, and a search that works without JavaScript too. */
 
 import type { Question } from '@tessera/bff-sample-page/contract';
 import { navigate } from '@tessera/fragment';
