@@ -12,7 +12,7 @@ import type { UnsignedRelease } from '@tessera/contracts/release';
 import type { FragmentApp } from '@tessera/fragment';
 import type { ServerRemote } from '@tessera/fragment/server';
 import { createLogger } from '@tessera/service';
-import { createServer, createServerModuleRunner, mergeConfig, type ViteDevServer } from 'vite';
+import { createServer, mergeConfig, type ViteDevServer } from 'vite';
 import { commonOptions } from '../build/vite-options.ts';
 import { readTesseraConfig, readWorkspace } from '../build/workspace.ts';
 import type { RemoteConfig } from '../remote/define-remote.ts';
@@ -21,6 +21,7 @@ import { describeWorkingCopy } from './describe.ts';
 import { litHmr } from './lit-hmr.ts';
 import { reactPages } from './react-pages.ts';
 import { createRelativeFetch } from './relative-fetch.ts';
+import { createServerModules } from './server-modules.ts';
 
 export interface WorkingCopyServer extends AsyncDisposable {
   /** Where it listens, on this machine alone. */
@@ -53,25 +54,27 @@ export async function startWorkingCopy(
       plugins: [devContainer({ name, root, exposes, shared }), litHmr(), reactPages()],
       server: { middlewareMode: true, hmr: { server: http } },
       ssr: { resolve: { conditions: ['module', 'node'] } },
+      // A module's imports are evaluated one after the other; they need not be transformed so.
+      environments: { ssr: { dev: { preTransformRequests: true } } },
     }),
   );
   let isBroken = false;
   ignoreRedefinitions();
-  const runner = createServerModuleRunner(vite.environments['ssr']!);
+  const modules = createServerModules(vite);
   const asking = new AsyncLocalStorage<IncomingMessage>();
   createRelativeFetch({ edge, cookieOf: () => asking.getStore()?.headers.cookie });
   const release = await describeWorkingCopy(readWorkspace(root), config);
-  const appFile = `/${exposes['./app'] ?? Object.values(exposes)[0]}`;
+  const appFile = exposes['./app'] ?? Object.values(exposes)[0]!;
 
   const fragments = createWorkingCopy({
     name,
     logger: createLogger(`working-copy-${name}`, 'silent'),
     async open() {
-      const { remote } = await runner.import<{ remote: ServerRemote }>(`/${config.server}`);
+      const { remote } = await modules.open<{ remote: ServerRemote }>(config.server!);
       return { remote, fragments: release.fragments };
     },
     async apiFor() {
-      const { app } = await runner.import<{ app: FragmentApp }>(appFile);
+      const { app } = await modules.open<{ app: FragmentApp }>(appFile);
       return app.createApi?.(() => ({}));
     },
     identityOf: readVisitor,
@@ -87,6 +90,10 @@ export async function startWorkingCopy(
     vite.environments['client']!.hot.send(REMOUNT_EVENT, { remote: name });
   });
 
+  // The first page asks for all of it at once.
+  if (config.server !== null) modules.open(config.server).catch(() => undefined);
+  for (const file of Object.values(exposes)) void vite.environments['client']!.warmupRequest(`/${file}`);
+
   http.on('request', (request, response) => {
     if (request.url!.startsWith('/fragments/')) asking.run(request, () => fragments(request, response));
     else vite.middlewares(request, response);
@@ -97,7 +104,7 @@ export async function startWorkingCopy(
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     release,
     async [Symbol.asyncDispose]() {
-      await runner.close();
+      await modules.close();
       await vite.close();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
