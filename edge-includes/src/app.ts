@@ -23,6 +23,8 @@ import { createGateway, type GatewayParts } from './gateway/gateway.ts';
 import { inertPolicy } from './gateway/head/security.ts';
 import { type Health, noHealth } from './gateway/health/health.ts';
 import type { Visitors } from './gateway/identity/visitors.ts';
+import type { Previews } from './gateway/overrides/previews.ts';
+import type { SwitchPass } from './gateway/overrides/switch-pass.ts';
 import { noticePage } from './gateway/pages/notices.ts';
 import type { Development } from './gateway/pages/plan.ts';
 import { createReport } from './report.ts';
@@ -52,6 +54,10 @@ export interface AppOptions {
   metrics: Metrics;
   /** Proves the passes of developers. @default none holds */
   readPass?: (token: string) => Pass | PassFault;
+  /** What previews name. @default nothing is told of them */
+  previews?: Previews;
+  /** @default no override can be changed */
+  switchPass?: SwitchPass;
   /** Parts in the place of the gateway's own. */
   instead?: GatewayParts;
   /** Pages for a developer. */
@@ -82,6 +88,8 @@ export function createApp(options: AppOptions): RequestListener {
     fetchFragment: (request) => cache.fetch(request),
     report,
     ...(options.readPass === undefined ? {} : { readPass: options.readPass }),
+    ...(options.previews === undefined ? {} : { previews: options.previews }),
+    ...(options.switchPass === undefined ? {} : { switchPass: options.switchPass }),
     ...(options.instead === undefined ? {} : { instead: options.instead }),
     ...(options.development === undefined ? {} : { development: options.development }),
   });

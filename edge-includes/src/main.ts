@@ -18,6 +18,8 @@ import { createWarmBffs } from './gateway/choice/warm-bffs.ts';
 import { startHealth } from './gateway/health/start-health.ts';
 import { followRevocations, noRevocations } from './gateway/identity/revocations.ts';
 import { createVisitors } from './gateway/identity/visitors.ts';
+import { createPreviews } from './gateway/overrides/previews.ts';
+import { createSwitchPass } from './gateway/overrides/switch-pass.ts';
 import { createChoiceReport, createWarmReport } from './report.ts';
 import { createHttpClient } from './wire/client.ts';
 
@@ -97,6 +99,12 @@ await run(async () => {
     alarms,
     publicUrl: config.EDGE_PUBLIC_URL,
     readPass: createPassReader(config.EDGE_REGISTRY_KEYS, { site: config.EDGE_PUBLIC_URL }),
+    ...(registry === null
+      ? {}
+      : {
+          previews: createPreviews({ ...registry, registryKeys: config.EDGE_REGISTRY_KEYS }),
+          switchPass: createSwitchPass(registry),
+        }),
     media: config.EDGE_MEDIA ?? null,
     stopping: stopping.signal,
     logger,

@@ -36,6 +36,7 @@ export function createReport(logger: Logger, metrics: Metrics, alarms: Alarms): 
   const previous = metrics.counter('tessera_previous_served_total', 'Pages made by the release before', [
     'remote',
   ]);
+  const overrides = metrics.counter('tessera_overrides_total', 'Uses of overrides', ['outcome']);
   const altered = metrics.counter('tessera_altered_files_total', 'Files that are not what was signed');
 
   return {
@@ -69,6 +70,10 @@ export function createReport(logger: Logger, metrics: Metrics, alarms: Alarms): 
       );
       logger.error({ ...release, path, err }, 'file altered');
       alarms.raise({ release, detail: `its file "${path}" is not what its owner has signed` });
+    },
+    overrideUsed(event) {
+      overrides.inc({ outcome: event.outcome });
+      logger.info(event, 'override');
     },
     bundleAltered(verified, bff) {
       altered.inc();

@@ -24,6 +24,23 @@ export const gatewayErrors = defineErrors('edge', {
     message: (fault: string) =>
       `Cannot let a developer in: the pass is ${fault}, ask the registry of this site for another one`,
   },
+  OVERRIDE_MISSING: {
+    status: 403,
+    title: 'No override',
+    message: (why: string) =>
+      `Cannot answer without an override that holds: ${why.replace(/\.$/, '')}, open its link first`,
+  },
+  OVERRIDE_FIXED: {
+    status: 503,
+    title: 'The override cannot be changed',
+    message: (why: string) => `Cannot change the override: ${why}, try again in a moment`,
+  },
+  OVERRIDE_REFUSED_HERE: {
+    status: 409,
+    title: 'The page must be loaded',
+    message: (path: string) =>
+      `Cannot show "${path}" with the releases of an override: people pay or give a password there, load it as a page`,
+  },
   PLATFORM_UNREADABLE: {
     status: 502,
     title: 'The site answered something else',

@@ -33,6 +33,12 @@ import type { Health } from './health/health.ts';
 import { tellOfRender } from './health/watched-page.ts';
 import { requireSameSite } from './identity/same-site.ts';
 import type { Visitors } from './identity/visitors.ts';
+import type { OverrideReport } from './overrides/events.ts';
+import { refusesOverrides } from './overrides/overridden.ts';
+import { OVERRIDE_PATH } from './overrides/paths.ts';
+import type { Previews } from './overrides/previews.ts';
+import { startOverrides } from './overrides/start-overrides.ts';
+import type { SwitchPass } from './overrides/switch-pass.ts';
 import { createPages } from './pages/pages.ts';
 import type { Development } from './pages/plan.ts';
 
@@ -57,6 +63,10 @@ export interface GatewayOptions {
   report: GatewayReport;
   /** Proves the passes of developers. @default none holds */
   readPass?: (token: string) => Pass | PassFault;
+  /** What previews name. @default nothing is told of them */
+  previews?: Previews;
+  /** @default no override can be changed */
+  switchPass?: SwitchPass;
   /** Parts in the place of its own. */
   instead?: GatewayParts;
   /** Pages for a developer. */
@@ -85,6 +95,8 @@ export interface GatewayReport {
   bundleAltered(release: VerifiedRelease, bff: string): void;
   /** A file on disk is not what its owner had signed. */
   fileAltered(release: VerifiedRelease, path: string): void;
+  /** Somebody is shown other releases than everybody, or was not. */
+  overrideUsed: OverrideReport;
 }
 
 /** Rejects with a ProblemError. */
@@ -113,6 +125,12 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
   const api = instead?.api ?? createApi({ current, client, visitors, stopping: options.stopping });
   const files = instead?.files ?? createReleaseFiles({ current, kept, onAltered: report.fileAltered });
   const media = instead?.media ?? createMedia(options.media);
+  const overrides = startOverrides({
+    ...{ current, kept, publicUrl },
+    ...{ readPass: options.readPass, previews: options.previews, switchPass: options.switchPass },
+    securityHeaders: securityHeaders({ secure }),
+    onUse: report.overrideUsed,
+  });
   const pages = createPages({
     current,
     fragments,
@@ -120,6 +138,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     tokens,
     visitors,
     canaries,
+    overrides: overrides.documents,
     health,
     publicUrl,
     securityHeaders: securityHeaders({ secure }),
@@ -141,15 +160,20 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     const path = (query.get('path') ?? '').split(/[?#]/, 1)[0]!;
     const previous = query.get('previous');
     const open = await pageOf(request.headers);
-    const snapshot = current();
+    const snapshot = open === null ? current() : overrides.snapshotOf(open);
     const { stable, document } = snapshot;
+    if (snapshot.isOverridden && refusesOverrides(path, [current(), snapshot]))
+      throw gatewayErrors.OVERRIDE_REFUSED_HERE(path);
     const vector = open === null ? stable : vectorOf(open, snapshot);
     const revision = open?.claims.revision ?? document.revision;
     const token = open?.token ?? tokens.sign({ vector, stable, revision, remotes: new Set() });
     const manifest =
       previous === null
-        ? await pages.describe(path, { vector, token })
-        : pages.describePrevious(previous, { vector, revision, iat: open?.claims.iat });
+        ? await pages.describe(path, { vector, token, snapshot })
+        : pages.describePrevious(previous, {
+            ...{ vector, revision, iat: open?.claims.iat },
+            override: snapshot.isOverridden,
+          });
     if (manifest === null) throw gatewayErrors.NOT_FOUND(previous ?? path);
     return {
       status: 200,
@@ -164,8 +188,9 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
 
   async function answerFragment(request: WireRequest): Promise<WireResponse> {
     const page = await pageOf(request.headers);
-    if (abilityOf(request.headers) !== 'plain') return fragments.fetch(request, { page });
-    return answerPlainly(() => fragments.fetch(request, { page }), {
+    const fetched = () => overrides.fetchFragment(request, page, fragments);
+    if (abilityOf(request.headers) !== 'plain') return fetched();
+    return answerPlainly(fetched, {
       fallback: () => pages.fallbackOf(request.target),
       onFailed: (error) => report.degraded(request.target, error),
     });
@@ -212,6 +237,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
       requireSameSite(request, origin);
       return beacons.answer(request);
     }
+    if (path === OVERRIDE_PATH || path.startsWith(`${OVERRIDE_PATH}/`)) return overrides.answer(request);
     if (path.startsWith('/_tessera/')) throw gatewayErrors.NOT_FOUND(path);
     if (rootFiles.includes(path)) {
       const file = await files.answerRoot(request);

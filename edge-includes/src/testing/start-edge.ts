@@ -36,7 +36,9 @@ export interface TestEdge extends AsyncDisposable {
 }
 
 export interface TestEdgeOptions
-  extends Partial<Pick<AppOptions, 'role' | 'media' | 'publicUrl' | 'stopping' | 'health'>> {
+  extends Partial<
+    Pick<AppOptions, 'role' | 'media' | 'publicUrl' | 'stopping' | 'health' | 'previews' | 'switchPass'>
+  > {
   /** Its copy of the channel document. @default the registry's own file */
   channelFile?: string;
   /** Key id → base64, for edges that open each other's pages. @default a new one */
@@ -95,6 +97,8 @@ export async function startTestEdge(
       ...(options.health === undefined ? {} : { health: options.health }),
       alarms,
       ...(options.readPass === undefined ? {} : { readPass: options.readPass(publicUrl) }),
+      ...(options.previews === undefined ? {} : { previews: options.previews }),
+      ...(options.switchPass === undefined ? {} : { switchPass: options.switchPass }),
       publicUrl,
       media: options.media ?? null,
       stopping: options.stopping ?? new AbortController().signal,

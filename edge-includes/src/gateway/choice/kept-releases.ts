@@ -3,7 +3,10 @@
  * for, and remembered while they are used.
  */
 
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ChannelDocument } from '@tessera/contracts/channel';
+import { isReleaseId } from '@tessera/contracts/release';
 import { createLimiter } from '@tessera/service/concurrency';
 import { LRUCache } from 'lru-cache';
 import { isTrusted, ownerOf } from './owners.ts';
@@ -18,6 +21,8 @@ export interface KeptReleases {
   keep(release: VerifiedRelease): void;
   /** One whose files are gone. */
   forget(release: VerifiedRelease): void;
+  /** The ids that are on the disk, the highest version first; nothing of them is proved. */
+  idsOf(remote: string): Promise<string[]>;
 }
 
 export interface KeptReleasesOptions {
@@ -35,6 +40,8 @@ const FAILED_FOR = 10_000;
 const FAILED_LIMIT = 1_000;
 /** Releases that are read at once: whoever asks for many must not keep the disk from the others. */
 const CONCURRENCY = 4;
+/** Releases of one remote that are listed, at most. */
+const LISTED = 100;
 
 export function createKeptReleases(options: KeptReleasesOptions): KeptReleases {
   const { artifacts, limit = 200, now = Date.now } = options;
@@ -78,5 +85,10 @@ export function createKeptReleases(options: KeptReleasesOptions): KeptReleases {
     },
     keep: (release) => void proved.set(`${release.release.remote}/${release.id}`, release),
     forget: (release) => void proved.delete(`${release.release.remote}/${release.id}`),
+    async idsOf(remote) {
+      const found = await readdir(join(artifacts, remote)).catch(() => []);
+      const byVersion = (a: string, b: string) => b.localeCompare(a, 'en', { numeric: true });
+      return found.filter(isReleaseId).sort(byVersion).slice(0, LISTED);
+    },
   };
 }

@@ -19,6 +19,8 @@ export interface PageClaims {
   revision: number;
   /** When, in epoch milliseconds. */
   iat: number;
+  /** Whether an override has chosen them. */
+  override?: true | undefined;
 }
 
 /** The releases that a page is to go on with. */
@@ -31,6 +33,8 @@ export interface SignedPage {
   remotes: ReadonlySet<string>;
   /** When the page was made, in epoch milliseconds: no new token makes its life longer. @default now */
   iat?: number;
+  /** Whether an override has chosen the releases. @default false */
+  override?: boolean;
 }
 
 export interface PageTokens {
@@ -59,6 +63,7 @@ const payloadSchema = z.object({
   releases: z.record(z.string(), z.string()),
   revision: z.int(),
   iat: z.int(),
+  override: z.literal(true).optional(),
 });
 
 /**
@@ -92,7 +97,8 @@ export function createPageTokens(
     sign(page) {
       const { vector, revision } = page;
       const isWhole = vector.releases.size <= WHOLE && lengthOf(vector) <= TOKEN_LIMIT;
-      const of = `${revision} ${vector.key} ${page.iat ?? ''} ${isWhole ? '' : [...page.remotes].sort().join()}`;
+      const override = page.override === true ? { override: true } : {};
+      const of = `${revision} ${vector.key} ${page.iat ?? ''} ${page.override === true} ${isWhole ? '' : [...page.remotes].sort().join()}`;
       const iat = page.iat ?? now();
       const last = signed.get(of);
       if (last !== undefined && iat - last.iat < SHARED_FOR) return last.token;
@@ -104,7 +110,9 @@ export function createPageTokens(
           )
           .map(([remote, { id }]) => [remote, id]),
       );
-      const payload = Buffer.from(JSON.stringify({ releases, revision, iat })).toString('base64url');
+      const payload = Buffer.from(JSON.stringify({ releases, revision, iat, ...override })).toString(
+        'base64url',
+      );
       const text = `${active[0]}.${payload}`;
       const token = `${text}.${mac(active[1], text).toString('base64url')}`;
       signed.set(of, { token, iat });

@@ -27,6 +27,8 @@ export interface Snapshot {
   /** The release, when it is one that the channel names and that could be verified. */
   find(remote: string, id: string): VerifiedRelease | null;
   isWithdrawn(remote: string, id: string): boolean;
+  /** Whether it is what one visitor gets by an override, and not what everybody does. */
+  isOverridden: boolean;
 }
 
 export interface SnapshotOptions {
@@ -126,6 +128,7 @@ function toSnapshot(
     find,
     isWithdrawn: (remote, id) =>
       Object.hasOwn(document.remotes, remote) && document.remotes[remote]!.withdrawn.includes(id),
+    isOverridden: false,
   };
   knownOf.set(snapshot, known);
   return snapshot;

@@ -39,6 +39,8 @@ export interface FragmentAsker {
   session?: Session | null;
   /** The open page that asks: its releases are served too. */
   page?: OpenPage | null;
+  /** What is served to the visitor. @default what everybody gets */
+  snapshot?: Snapshot;
 }
 
 export interface FragmentsOptions {
@@ -67,8 +69,8 @@ export function createFragments(options: FragmentsOptions): Fragments {
   const { client, visitors, now = Date.now } = options;
 
   return {
-    async fetch(request, { session: given = null, page = null } = {}) {
-      const found = findFragment(request.target, options.current(), page);
+    async fetch(request, { session: given = null, page = null, snapshot = options.current() } = {}) {
+      const found = findFragment(request.target, snapshot, page);
       const { address, declaration, bff } = found;
       // A posted form is its sender's, also on a page that everybody sees alike.
       const personal = declaration.audience === 'private' || request.method === 'POST';

@@ -17,6 +17,8 @@ export interface DescribedPage {
   /** Remote → the id of the release that the page may go back to. */
   previous: ReadonlyMap<string, string>;
   routes: readonly ChannelRoute[];
+  /** Whether an override has chosen the releases: some pages are shown without it then. */
+  isOverridden?: boolean;
   /** Whether an import map beside it has the hashes of the scripts already; nothing of them is loaded again then. */
   hasImportMap: boolean;
 }
@@ -27,6 +29,7 @@ export function describePage({
   releases,
   previous,
   routes,
+  isOverridden = false,
   hasImportMap,
 }: DescribedPage): PageDescription {
   const remotes = new Map(
@@ -42,7 +45,10 @@ export function describePage({
     remotes: Object.fromEntries(remotes),
     routes: routes
       .filter(({ remote }) => remotes.has(remote))
-      .map(({ pattern, remote, fragment }) => ({ pattern, remote, fragment })),
+      .map(({ pattern, remote, fragment, overrides }) => ({
+        ...{ pattern, remote, fragment },
+        ...(isOverridden && overrides === 'refused' ? { fullLoad: true } : {}),
+      })),
   };
   const written = escapeScript(JSON.stringify(same)).slice(1);
   return (page) => `${escapeScript(JSON.stringify(page)).slice(0, -1)},${written}`;

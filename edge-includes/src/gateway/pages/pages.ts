@@ -6,11 +6,9 @@ import type { Session } from '@tessera/service/session';
 import { withinTime } from '../../wire/deadline.ts';
 import {
   bodyParts,
-  collectBody,
   discardBody,
   type EarlyHints,
   type Fields,
-  fieldOf,
   type WireRequest,
   type WireResponse,
 } from '../../wire/message.ts';
@@ -18,13 +16,14 @@ import type { Canaries } from '../choice/canaries.ts';
 import type { PageTokens } from '../choice/page-token.ts';
 import { withPrevious } from '../choice/previous.ts';
 import type { Snapshot, Vector } from '../choice/snapshot.ts';
-import { gatewayErrors, methodNotAllowed } from '../errors.ts';
+import { methodNotAllowed } from '../errors.ts';
 import type { Fragments } from '../fragments/fragments.ts';
 import { renderImagePreload, renderMeta } from '../head/meta.ts';
 import type { Health, WatchedPage } from '../health/health.ts';
 import { enterPage } from '../health/watched-page.ts';
 import { isSafe } from '../identity/same-site.ts';
 import type { Visitors } from '../identity/visitors.ts';
+import type { DocumentOverride, DocumentOverrides } from '../overrides/documents.ts';
 import { describePage } from './manifest.ts';
 import { noticeFor, noticeSection } from './notices.ts';
 import {
@@ -35,6 +34,7 @@ import {
   type PlannedPiece,
 } from './plan.ts';
 import { askPrimary, type PrimaryAnswer, withoutBody } from './primary.ts';
+import { readForm } from './read-form.ts';
 import { type PageAddress, targetOf } from './target.ts';
 
 export interface Pages {
@@ -43,11 +43,11 @@ export interface Pages {
   /** What stands in place of a fragment that fails, for a surrogate that cannot say it in the page. */
   fallbackOf(target: string): Promise<string>;
   /** The manifest of the page at a path as JSON, or `null` when no route is there. */
-  describe(path: string, page: { vector: Vector; token: string }): Promise<string | null>;
+  describe(path: string, page: { vector: Vector; token: string; snapshot: Snapshot }): Promise<string | null>;
   /** The manifest of the release that an open page may go back to, or `null` when there is none. */
   describePrevious(
     remote: string,
-    page: { vector: Vector; revision: number; iat?: number | undefined },
+    page: { vector: Vector; revision: number; iat?: number | undefined; override?: boolean },
   ): string | null;
 }
 
@@ -59,6 +59,7 @@ export interface PagesOptions {
   tokens: PageTokens;
   visitors: Visitors;
   canaries: Canaries;
+  overrides: DocumentOverrides;
   health: Health;
   publicUrl: string;
   securityHeaders: Fields;
@@ -81,10 +82,9 @@ interface AskedPage {
   request: WireRequest;
   address: PageAddress;
   session: Session | null;
+  snapshot: Snapshot;
 }
 
-/** Most bytes of a posted form. */
-const FORM_LIMIT = 65_536;
 /** Stands in place of a fragment whose remote is not available: it always fails, so the slot's fallback is shown. */
 const UNAVAILABLE = '/fragments/unavailable/0.0.0-00000000/unavailable';
 
@@ -93,8 +93,9 @@ export function createPages(options: PagesOptions): Pages {
   const planner = createPlanner(options.development);
 
   async function answer(request: WireRequest, hints?: EarlyHints): Promise<WireResponse> {
-    const snapshot = options.current();
     const [path = '/', search = ''] = splitOnce(request.target, '?');
+    const override = await options.overrides.of(request, path);
+    const snapshot = override?.snapshot ?? options.current();
     const match = snapshot.match(path);
     const allowed = ['GET', 'HEAD', ...(match?.route.forms === true ? ['POST'] : [])];
     if (!allowed.includes(request.method)) {
@@ -120,7 +121,7 @@ export function createPages(options: PagesOptions): Pages {
     };
     if (watched !== null) enterPage(watched);
     const visit = await beginVisit(request);
-    const asked = { request, address, session: visit.session };
+    const asked = { request, address, session: visit.session, snapshot };
     const {
       page: { vector, declared, slots },
       primary,
@@ -131,6 +132,7 @@ export function createPages(options: PagesOptions): Pages {
     const cookies = primary.cookies;
     if (cookies.length === 0 && primary.status < 400) cookies.push(...(await visit.cookies()));
     if (chosen.cookie !== null) cookies.push(chosen.cookie);
+    if (override?.cookie != null) cookies.push(override.cookie);
     const headers: Fields = {
       ...options.securityHeaders,
       ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
@@ -151,28 +153,32 @@ export function createPages(options: PagesOptions): Pages {
       route,
       uses: primary.uses,
     });
-    const plan = { ...declared, assets };
+    const plan = { ...declared, assets: override === null ? assets : override.withStyle(assets) };
     const manifest = describe({
       page: tokens.sign({
         vector,
         stable: snapshot.stable,
         revision,
         remotes: declared.remotes,
+        ...override?.claims,
       }),
       route: match && { remote: match.route.remote, fragment: match.route.fragment, params: match.params },
     });
-    if (request.method !== 'HEAD') options.health.documentMade(releases, watched);
+    if (request.method !== 'HEAD' && !snapshot.isOverridden) options.health.documentMade(releases, watched);
     return {
       status: primary.status,
       headers: {
         ...headers,
         'content-type': 'text/html; charset=utf-8',
-        'cache-control': primary.status < 400 ? 'private, no-cache' : 'no-store',
+        'cache-control': cacheControl(primary.status, override),
         'content-security-policy': contentSecurityPolicy,
         'surrogate-control': 'content="ESI/1.0"',
         ...(plan.assets.linkField === '' ? {} : { link: plan.assets.linkField }),
       },
-      body: request.method === 'HEAD' ? null : writePage({ plan, primary, slots, manifest, path, options }),
+      body:
+        request.method === 'HEAD'
+          ? null
+          : writePage({ plan, primary, slots, manifest, path, options, badge: override?.badge ?? '' }),
     };
   }
 
@@ -223,7 +229,7 @@ export function createPages(options: PagesOptions): Pages {
       return withoutBody(plan.route === null ? 404 : 503);
     }
     const target = targetOf(plan.primary, page.address, true);
-    const { body: posted, ...rest } = page.request;
+    const { body: _posted, ...rest } = page.request;
     if (page.request.method !== 'POST') {
       const ask = { ...rest, method: 'GET', target };
       return askPrimary(
@@ -231,11 +237,11 @@ export function createPages(options: PagesOptions): Pages {
         (error) => options.onFault(error, target),
       );
     }
-    const form = await readForm(page.request, posted);
+    const form = await readForm(page.request);
     const headers = { ...rest.headers, 'content-length': String(form.length) };
     const ask = { ...rest, target, headers, body: once(form) };
     return askPrimary(
-      () => options.fragments.fetch(ask, { session: page.session }),
+      () => options.fragments.fetch(ask, { session: page.session, snapshot: page.snapshot }),
       (error) => options.onFault(error, target),
     );
   }
@@ -263,15 +269,14 @@ export function createPages(options: PagesOptions): Pages {
   return {
     answer,
     fallbackOf,
-    async describe(path, { vector, token }) {
-      const snapshot = options.current();
+    async describe(path, { vector, token, snapshot }) {
       const match = snapshot.match(path);
       if (match === null) return null;
       const { remote, fragment } = match.route;
       const plan = await planner.plan({ snapshot, vector, route: match.route });
       return plan.answer({ page: token, route: { remote, fragment, params: match.params } });
     },
-    describePrevious(remote, { vector, revision, iat }) {
+    describePrevious(remote, { vector, revision, iat, override = false }) {
       const snapshot = options.current();
       const before = withPrevious(snapshot, vector, remote);
       if (before === null) return null;
@@ -286,7 +291,7 @@ export function createPages(options: PagesOptions): Pages {
       const remotes = new Set([remote]);
       return describe({
         page: tokens.sign({
-          ...{ vector: before, stable: snapshot.stable, revision, remotes },
+          ...{ vector: before, stable: snapshot.stable, revision, remotes, override },
           ...(iat === undefined ? {} : { iat }),
         }),
         route: null,
@@ -316,6 +321,8 @@ async function* writePage(page: {
   slots: ReadonlyMap<PlannedPiece, string>;
   manifest: string;
   path: string;
+  /** Before the end of the body. */
+  badge: string;
   options: PagesOptions;
 }): AsyncGenerator<Uint8Array> {
   const { plan, primary, options, path } = page;
@@ -335,7 +342,7 @@ async function* writePage(page: {
         );
         break;
       case 'end':
-        text += `<script type="application/json" id="tessera-page">${page.manifest}</script>`;
+        text += `${page.badge}<script type="application/json" id="tessera-page">${page.manifest}</script>`;
         break;
       case 'primary':
         if (primary.body === null) {
@@ -374,17 +381,9 @@ function renderInclude(piece: Extract<PlannedPiece, { type: 'slot' }>, target: s
   return `<esi:try><esi:attempt>${include}</esi:attempt><esi:except>${fallback}</esi:except></esi:try>`;
 }
 
-/** @throws ProblemError 413, 415 */
-async function readForm(request: WireRequest, body: WireRequest['body']): Promise<Uint8Array> {
-  const type = fieldOf(request.headers, 'content-type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type))
-    throw gatewayErrors.FORM_TYPE(type.slice(0, 80));
-  if (Number(fieldOf(request.headers, 'content-length') ?? 0) > FORM_LIMIT) {
-    throw gatewayErrors.BODY_TOO_LARGE(FORM_LIMIT);
-  }
-  return collectBody(body ?? null, FORM_LIMIT).catch((error: unknown) => {
-    throw error instanceof RangeError ? gatewayErrors.BODY_TOO_LARGE(FORM_LIMIT) : error;
-  });
+function cacheControl(status: number, override: DocumentOverride | null): string {
+  if (status >= 400) return 'no-store';
+  return override === null ? 'private, no-cache' : 'private, no-store';
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

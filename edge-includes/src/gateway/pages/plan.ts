@@ -80,7 +80,8 @@ export function createPlanner(development: Development | null = null): Planner {
     plan(page) {
       const { snapshot, vector, route, uses } = page;
       const used = uses == null ? '*' : [...uses].sort().join(',');
-      const key = `${snapshot.document.revision} ${vector.key} ${route?.pattern ?? ''} ${used}`;
+      const kind = snapshot.isOverridden ? 'o' : '';
+      const key = `${snapshot.document.revision}${kind} ${vector.key} ${route?.pattern ?? ''} ${used}`;
       const kept = plans.get(key);
       if (kept !== undefined) return kept;
       const made = createPlan(page, development);
@@ -133,6 +134,7 @@ async function createPlan(
     releases: [...remotes.keys()],
     previous: new Map(before.map(({ release, id }) => [release.remote, id])),
     routes: snapshot.document.routes,
+    isOverridden: snapshot.isOverridden,
   };
   return {
     route,

@@ -46,7 +46,7 @@ describe('a pass', () => {
 
   it('to override names releases, and may end sooner', () => {
     const releases = { orders: '2.0.0-0a1b2c3d' };
-    const override = { use: 'override', aud: site, sub: 'orders-team', releases, may: ['orders'] } as const;
+    const override = { use: 'override' as const, aud: site, sub: 'orders-team', releases, may: ['orders'] };
     const { token, pass } = sign({ ...override, channel: 'pr-7' }, Math.floor(now / 1_000) + 60);
     expect(read(token)).toEqual(pass);
     expect(pass.exp - pass.iat).toBe(60);
