@@ -17,6 +17,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addGc } from './commands/gc.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLock } from './commands/lock.ts';
+import { addPreview } from './commands/preview.ts';
 import { addPublish } from './commands/publish.ts';
 import { addReleases, addStatus } from './commands/status.ts';
 import { addTokens } from './commands/tokens.ts';
@@ -38,6 +39,7 @@ const commands = [
   addDev,
   addCheck,
   addPublish,
+  addPreview,
   addPromote,
   addRollback,
   addCanary,

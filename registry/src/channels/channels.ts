@@ -17,6 +17,8 @@ export interface Channels {
   names(): string[];
   /** The highest revision that a channel ever had, that of its removal included; 0 for none. */
   lastRevision(channel: string): number;
+  /** The lowest number above those of all previews that there are and ever were. */
+  nextPreview(): number;
   /** Keeps a document in the place of the one before. Call it in a transaction, then {@link Channels.apply}. */
   write(issued: IssuedChannel): void;
   /** Shows a written document, once its transaction has been kept. */
@@ -45,6 +47,10 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
   const remove = database.prepare('DELETE FROM channels WHERE channel = ?');
   const insertRemoved = database.prepare('INSERT OR REPLACE INTO removed_channels VALUES (?, ?)');
   const selectRemoved = database.prepare('SELECT revision FROM removed_channels WHERE channel = ?');
+  const selectHighest = database.prepare(
+    `SELECT max(CAST(substr(channel, 4) AS INTEGER)) AS highest FROM
+     (SELECT channel FROM channels UNION SELECT channel FROM removed_channels) WHERE channel LIKE 'pr-%'`,
+  );
   const selectLock = database.prepare('SELECT actor, reason, at FROM locks WHERE channel = ?');
   const insertLock = database.prepare('INSERT INTO locks VALUES (?, ?, ?, ?)');
   const deleteLock = database.prepare('DELETE FROM locks WHERE channel = ?');
@@ -77,6 +83,7 @@ export function createChannels(database: DatabaseSync, now: () => number): Chann
       const removed = selectRemoved.get(channel) as { revision: number } | undefined;
       return shown.get(channel)?.document.revision ?? removed?.revision ?? 0;
     },
+    nextPreview: () => ((selectHighest.get() as { highest: number | null }).highest ?? 0) + 1,
     write({ document, text }) {
       const { channel, revision, remotes } = document;
       upsert.run(channel, revision, text);

@@ -141,7 +141,7 @@ export function createChannelHandlers(services: Services): ChannelHandlers {
           lock: channels.lockOf(channel),
         };
       });
-      return { channels: found };
+      return { channels: found, nextPreview: channels.nextPreview() };
     },
   };
 }

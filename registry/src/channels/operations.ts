@@ -70,6 +70,8 @@ export const channelContract = defineContract(
             lock: z.object({ actor: z.string(), reason: z.string(), at: instant }).nullable(),
           }),
         ),
+        /** The number of a preview that never was: one that is used again would show under old links. */
+        nextPreview: z.number(),
       }),
     },
     getChannel: {

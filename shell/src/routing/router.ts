@@ -101,6 +101,8 @@ export class Router {
   async #match(url: URL, signal: AbortSignal): Promise<RouteMatch<PageRoute>> {
     const { manifest, remotes, register } = this.#deps;
     const known = matchRoute(this.#routes, url.pathname);
+    if (known?.route.fullLoad === true)
+      throw new FullLoadNeededError(`Cannot navigate to "${url.pathname}" in place: other releases show it`);
     if (known !== null && remotes.has(known.route.remote)) return known;
     const answer = await fetchManifest(url.pathname, manifest.page, signal);
     remotes.add(answer);

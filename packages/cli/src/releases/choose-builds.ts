@@ -18,7 +18,7 @@ export interface BuildChoice {
  * @throws Sentence when it cannot be told which
  */
 export async function chooseBuilds(
-  verb: 'publish' | 'check',
+  verb: 'publish' | 'preview' | 'check',
   root: string,
   { names, all, from }: BuildChoice & { names: readonly string[] },
 ): Promise<LocalBuild[]> {
