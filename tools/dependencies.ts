@@ -10,6 +10,8 @@ export const runtimeDependencies: Readonly<Record<string, string>> = {
   commander: 'reads the command line of tessera: help, suggestions, subcommands; no dependencies of its own',
   'csv-parse': 'reads CSV catalogues as a stream, with quotes and line breaks in fields',
   'es-module-lexer': 'reads the imports of a server bundle at the gate, as exactly as an engine would',
+  'fast-check':
+    'makes texts that a pattern allows, for the examples of a mocked BFF; runs while developing alone',
   express: 'routing of every BFF and of the registry',
   jose: "seals session cookies as JWE, with rotation of keys; signs what the console's own identity provider says",
   lit: 'renders navigation, recommendations and the console; one copy per page',

@@ -173,3 +173,20 @@ test('nobody else sees any of it', async ({ page }) => {
   expect(html).not.toContain('_dev/');
   expect(html).not.toContain('-00000000');
 });
+
+test('examples stand in for a BFF, are edited like code, and may not break its contract', async ({
+  page,
+}) => {
+  await using own = await copyRemotes('orders');
+  const options = { copies: own.folders, against: against(), data: data(), args: ['--bff', 'mock'] };
+  await using mocked = await startDevSession(options);
+  await page.goto(`${mocked.url}/cart`);
+  await expect(page.locator('main > tessera-slot')).toHaveAttribute('data-state', 'ready');
+  await expect(page.locator('main')).toContainText('€0.01');
+  await own.edit('orders/mock.json', '"lineTotal": 1', '"lineTotal": 123456');
+  await expect(page.locator('main')).toContainText('€1,234.56');
+  await own.edit('orders/mock.json', '"lineTotal": 123456', '"lineTotal": "much"');
+  const overlay = page.locator('vite-error-overlay');
+  await expect(overlay).toContainText('Cannot mock "cart"');
+  await expect(overlay).toContainText('at lines[0].lineTotal');
+});

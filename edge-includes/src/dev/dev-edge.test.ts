@@ -65,7 +65,7 @@ async function setUp() {
     logger: createLogger('edge-dev', 'silent'),
     metrics: createMetrics('edge-dev'),
   });
-  await edge.put(toWorkingCopy(dev.url, release));
+  await edge.put(toWorkingCopy({ url: dev.url, release, bff: 'mocked' }));
   edge.server.listen(0, '127.0.0.1');
   await once(edge.server, 'listening');
   onTestFinished(() => {
@@ -128,6 +128,7 @@ describe('the edge of a developer', () => {
     expect((await get('/api/catalog/x', change)).status).toBe(200);
     expect((await get('/api/catalog/x', { ...change, headers: {} })).status).toBe(403);
     expect(await (await get('/_dev/catalog/src/app.ts')).text()).toBe('module of /_dev/catalog/src/app.ts');
+    expect(await (await get('/api/mocked/x')).text()).toBe('module of /api/mocked/x');
     expect((await get('/robots.txt')).status).toBe(200);
     expect((await get('/_dev/orders/src/app.ts')).status).toBe(404);
   });

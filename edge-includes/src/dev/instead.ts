@@ -9,7 +9,14 @@ export function createDevParts(options: DevFragmentsOptions): GatewayParts {
   const { platform } = options;
   return {
     fragments: createDevFragments(options),
-    api: { answer: platform.pass },
+    api: {
+      answer(request) {
+        const copy = [...options.copies.values()].find(({ bff }) =>
+          request.target.startsWith(`/api/${bff}/`),
+        );
+        return copy === undefined ? platform.pass(request) : options.client.send(copy.url, request);
+      },
+    },
     media: { answer: platform.pass },
     files: {
       answer: platform.pass,

@@ -3,11 +3,10 @@
  * browser alone. Its parent tells it of each working copy by a message `{ copy: { url, release } }`.
  */
 
-import type { UnsignedRelease } from '@tessera/contracts/release';
 import { createLogger, createMetrics, fromEnvironment, parseConfig, run, serve } from '@tessera/service';
 import { z } from 'zod';
 import { createDevEdge } from './dev-edge.ts';
-import { toWorkingCopy } from './working-copies.ts';
+import { type DescribedCopy, toWorkingCopy } from './working-copies.ts';
 
 const schema = z.object({
   DEV_PORT: fromEnvironment.port(4_400),
@@ -31,10 +30,10 @@ await run(async () => {
     logger,
     metrics: createMetrics('edge-dev'),
   });
-  process.on('message', ({ copy }: { copy?: { url: string; release: UnsignedRelease } }) => {
+  process.on('message', ({ copy }: { copy?: DescribedCopy }) => {
     if (copy === undefined) return;
     edge
-      .put(toWorkingCopy(copy.url, copy.release))
+      .put(toWorkingCopy(copy))
       .then(() => process.send?.({ taken: copy.release.remote }))
       .catch((error: unknown) => logger.error({ err: error }, 'a working copy is not shown'));
   });

@@ -8,16 +8,25 @@ export interface WorkingCopy {
   /** Where its server listens, on this machine. */
   url: URL;
   release: VerifiedRelease;
+  /** The BFF that it answers for; `null`: the deployed one answers. */
+  bff: string | null;
 }
 
 /** Where its modules are on this edge. */
 export const DEV_PATH = '/_dev/';
 
-/** @param release as its dev server describes it */
-export function toWorkingCopy(url: string, release: UnsignedRelease): WorkingCopy {
+/** What a dev server says of itself. */
+export interface DescribedCopy {
+  url: string;
+  release: UnsignedRelease;
+  bff: string | null;
+}
+
+export function toWorkingCopy({ url, release, bff }: DescribedCopy): WorkingCopy {
   const signed: Release = { ...release, signature: { keyId: '', value: '' } };
   return {
     url: new URL(url),
+    bff,
     release: {
       release: signed,
       id: releaseId(release),

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { Option } from 'commander';
 import { startDevelopment, type WorkingFolder } from '../develop/development.ts';
 import { Sentence } from '../sentence.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
@@ -16,6 +17,14 @@ export const addDev: AddCommand = (program, run) =>
     )
     .option('--against <url>', 'the deployed site', 'http://127.0.0.1:8080')
     .option('--port <number>', 'where to look at it', '4400')
+    .addOption(
+      new Option(
+        '--bff <which>',
+        'the deployed BFF, or the examples in mock.json, which is made when it is not there',
+      )
+        .choices(['live', 'mock'])
+        .default('live'),
+    )
     .option('--host <address>', 'what the edge listens on; only this machine unless given', '127.0.0.1')
     .option('--public-url <url>', 'where a browser elsewhere finds it, behind a forwarded port')
     .addHelpText(
@@ -23,12 +32,14 @@ export const addDev: AddCommand = (program, run) =>
       examples(
         ['tessera dev', 'in remotes/orders: orders from here, all else from the running shop'],
         ['tessera dev orders navigation', 'two of them'],
+        ['tessera dev --bff mock', 'with the answers of remotes/orders/mock.json'],
         ['tessera dev --against https://market.example', 'inside a site that is deployed elsewhere'],
       ),
     )
     .action(run(develop));
 
 interface DevOptions {
+  bff: 'live' | 'mock';
   against: string;
   port: string;
   host: string;
@@ -50,6 +61,7 @@ async function develop(place: Workplace, names: string[], options: DevOptions): 
     ...{ root: place.root, copies, pass, port, publicUrl },
     against: site.origin,
     host: options.host,
+    bff: options.bff,
   });
   place.say(`${copies.map(({ remote }) => remote).join(', ')} from here, all else from ${site.origin}`);
   place.say(`Open ${publicUrl}`);

@@ -23,6 +23,8 @@ export interface DevelopmentOptions {
   port: number;
   /** Where the browser finds it. */
   publicUrl: string;
+  /** Whether the BFFs of the working copies are the deployed ones, or examples stand in for them. */
+  bff: 'live' | 'mock';
 }
 
 export interface Development extends AsyncDisposable {
@@ -77,7 +79,10 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       const entry = join(root, 'packages/federation/src/bin/working-copy.ts');
       const local = `http://127.0.0.1:${port}`;
       const env = { NODE_ENV: 'development' };
-      return start(remote, entry, ['--edge', local, '--remote', remote], { cwd: folder, env });
+      return start(remote, entry, ['--edge', local, '--remote', remote, '--bff', options.bff], {
+        cwd: folder,
+        env,
+      });
     });
     const patience = AbortSignal.timeout(PATIENCE);
     const died = ended.promise.then((name) => {

@@ -12,12 +12,15 @@ const { values } = parseArgs({
     /** The local edge, which answers `/api`. */
     edge: { type: 'string', default: 'http://127.0.0.1:4400' },
     remote: { type: 'string', default: basename(process.cwd()) },
+    /** `live` or `mock`. */
+    bff: { type: 'string', default: 'live' },
   },
 });
-const { url, release } = await startWorkingCopy(process.cwd(), {
+const { url, release, bff } = await startWorkingCopy(process.cwd(), {
   base: `/_dev/${values.remote}/`,
   edge: values.edge,
+  bff: values.bff === 'mock' ? 'mock' : 'live',
 });
-process.send?.({ url, release });
+process.send?.({ url, release, bff });
 // It ends with whoever has started it.
 process.on('disconnect', () => process.exit(0));

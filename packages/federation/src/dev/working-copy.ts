@@ -4,8 +4,9 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import { createWorkingCopy } from '@tessera/bff/working-copy';
 import type { IdentityClaims } from '@tessera/contracts/identity';
 import type { UnsignedRelease } from '@tessera/contracts/release';
@@ -19,6 +20,8 @@ import type { RemoteConfig } from '../remote/define-remote.ts';
 import { devContainer, REMOUNT_EVENT } from './container.ts';
 import { describeWorkingCopy } from './describe.ts';
 import { litHmr } from './lit-hmr.ts';
+import { findContract } from './mock/find-contract.ts';
+import { createMockBff } from './mock/mock-bff.ts';
 import { reactPages } from './react-pages.ts';
 import { createRelativeFetch } from './relative-fetch.ts';
 import { createServerModules } from './server-modules.ts';
@@ -28,6 +31,8 @@ export interface WorkingCopyServer extends AsyncDisposable {
   url: string;
   /** What the local edge serves it as. */
   release: UnsignedRelease;
+  /** The BFF that is answered for here; `null`: the deployed one answers. */
+  bff: string | null;
 }
 
 export interface WorkingCopyServerOptions {
@@ -35,6 +40,8 @@ export interface WorkingCopyServerOptions {
   base: string;
   /** The local edge's address, which answers `/api`. */
   edge: string;
+  /** Whether the remote's BFF is the deployed one, or examples in `mock.json` stand in for it. @default 'live' */
+  bff?: 'live' | 'mock';
 }
 
 /** The header in which the local edge says who asks: claims as base64url JSON. */
@@ -42,7 +49,7 @@ export const VISITOR_HEADER = 'tessera-dev-visitor';
 
 export async function startWorkingCopy(
   root: string,
-  { base, edge }: WorkingCopyServerOptions,
+  { base, edge, bff = 'live' }: WorkingCopyServerOptions,
 ): Promise<WorkingCopyServer> {
   const config = await readTesseraConfig<RemoteConfig>(root);
   const { name, exposes, shared } = config;
@@ -90,12 +97,16 @@ export async function startWorkingCopy(
     vite.environments['client']!.hot.send(REMOUNT_EVENT, { remote: name });
   });
 
+  const mocked = bff === 'mock' ? (config.bff?.name ?? null) : null;
+  const mock = mocked === null ? null : await startMock(root, mocked, vite);
+
   // The first page asks for all of it at once.
   if (config.server !== null) modules.open(config.server).catch(() => undefined);
   for (const file of Object.values(exposes)) void vite.environments['client']!.warmupRequest(`/${file}`);
 
   http.on('request', (request, response) => {
     if (request.url!.startsWith('/fragments/')) asking.run(request, () => fragments(request, response));
+    else if (mock !== null && request.url!.startsWith('/api/')) mock(request, response);
     else vite.middlewares(request, response);
   });
   http.listen(0, '127.0.0.1');
@@ -103,6 +114,7 @@ export async function startWorkingCopy(
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     release,
+    bff: mocked,
     async [Symbol.asyncDispose]() {
       await modules.close();
       await vite.close();
@@ -110,6 +122,23 @@ export async function startWorkingCopy(
       await new Promise((resolve) => http.close(resolve));
     },
   };
+}
+
+/** Examples that are edited are seen at once, and so is what is wrong with them. */
+async function startMock(root: string, bff: string, vite: ViteDevServer): Promise<RequestListener> {
+  const file = join(root, 'mock.json');
+  const contract = await findContract(root, bff);
+  const mock = createMockBff({
+    ...{ base: `/api/${bff}`, contract, file },
+    onViolation: (error) =>
+      showError(vite, Object.assign(new Error(error.message), { stack: error.message })),
+  });
+  vite.watcher.add(file);
+  // A file that was made just now and edited at once is only told of as added.
+  vite.watcher.on('all', (_event, changed) => {
+    if (changed === file) vite.environments['client']!.hot.send(REMOUNT_EVENT, { remote: basename(root) });
+  });
+  return mock;
 }
 
 function readVisitor(request: IncomingMessage): IdentityClaims | null {
@@ -137,6 +166,6 @@ function showError({ environments, ssrFixStacktrace }: ViteDevServer, error: unk
   console.error(`\n${stack}\n`);
   environments['client']!.hot.send({
     type: 'error',
-    err: { message: failure.message, stack, plugin: 'server rendering' },
+    err: { message: failure.message, stack, plugin: 'tessera' },
   });
 }
