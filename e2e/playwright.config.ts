@@ -28,6 +28,8 @@ export default defineConfig<object, Setting>({
     // The shell's loader with containers of both federation plugins, and its flavours, in the browser they are for.
     { name: 'shell', testDir: '../shell/browser' },
     { name: 'federation', testDir: '../packages/federation/browser' },
+    // Every fragment of every remote, each built remote under the built shell.
+    { name: 'fragments', testDir: '../remotes', testMatch: '*/browser/*.spec.ts' },
     // The registry's console over a registry of its own.
     { name: 'console', testDir: '../registry/browser' },
   ],

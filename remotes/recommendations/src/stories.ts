@@ -12,6 +12,11 @@ const item = (index: number) => ({
 });
 
 export const stories: readonly Story[] = [
-  { name: 'Four things', fragment: 'goes-well', props: { items: [1, 2, 3, 4].map(item) } },
+  {
+    name: 'Four things',
+    fragment: 'goes-well',
+    props: { items: [1, 2, 3, 4].map(item) },
+    params: { sku: 'EXAMPLE-1' },
+  },
   { name: 'Nothing fits', fragment: 'goes-well', props: { items: [] } },
 ];

@@ -6,6 +6,7 @@ import { defineReactPage, Form } from '@tessera/fragment/react';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import { useId } from 'react';
 import { NameField, NewPasswordField, PasswordField } from '../parts/credentials.tsx';
 import { sentences } from '../parts/sentences.ts';
 import styles from './account.module.css';
@@ -66,6 +67,7 @@ export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
 });
 
 function Account({ profile, addresses, saved, failed }: AccountProps) {
+  const id = useId();
   const faultsOf = (intent: string) => (failed?.intent === intent ? failed.faults : noFaults);
   const outcome = saved === null ? undefined : outcomes[saved];
   return (
@@ -80,8 +82,8 @@ function Account({ profile, addresses, saved, failed }: AccountProps) {
       <div role="status">{outcome === undefined ? null : <p className="notice">{outcome}</p>}</div>
 
       <div className={styles['sections']}>
-        <section className="card" aria-labelledby="profile">
-          <h2 id="profile">Profile</h2>
+        <section className="card" aria-labelledby={`${id}-profile`}>
+          <h2 id={`${id}-profile`}>Profile</h2>
           <Form className={styles['form']} key={profile.name}>
             <FormFault>{faultsOf('rename').form}</FormFault>
             <NameField value={profile.name} faults={faultsOf('rename')} />
@@ -94,8 +96,8 @@ function Account({ profile, addresses, saved, failed }: AccountProps) {
 
         <Addresses addresses={addresses} faults={faultsOf('add-address')} values={failed?.values ?? {}} />
 
-        <section className="card" aria-labelledby="password">
-          <h2 id="password">Password</h2>
+        <section className="card" aria-labelledby={`${id}-password`}>
+          <h2 id={`${id}-password`}>Password</h2>
           <Form className={styles['form']}>
             <FormFault>{faultsOf('password').form}</FormFault>
             <input hidden readOnly name="username" autoComplete="username" value={profile.email} />
@@ -113,8 +115,8 @@ function Account({ profile, addresses, saved, failed }: AccountProps) {
           </Form>
         </section>
 
-        <section className="card" aria-labelledby="leave">
-          <h2 id="leave">Sign out</h2>
+        <section className="card" aria-labelledby={`${id}-leave`}>
+          <h2 id={`${id}-leave`}>Sign out</h2>
           <Form className={styles['leave']}>
             <SubmitButton intent="sign-out" kind="quiet">
               Sign out

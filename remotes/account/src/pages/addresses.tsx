@@ -6,6 +6,7 @@ import { AddressFields, countries } from '@tessera/ui/address-fields';
 import type { Faults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import { useId } from 'react';
 import styles from './account.module.css';
 
 interface AddressesProps {
@@ -16,10 +17,11 @@ interface AddressesProps {
 }
 
 export function Addresses({ addresses, faults, values }: AddressesProps) {
+  const id = useId();
   const refused = faults.form !== null;
   return (
-    <section className={`card ${styles['addresses']}`} aria-labelledby="addresses">
-      <h2 id="addresses">Addresses</h2>
+    <section className={`card ${styles['addresses']}`} aria-labelledby={`${id}-addresses`}>
+      <h2 id={`${id}-addresses`}>Addresses</h2>
       {addresses.length === 0 ? (
         <p className="muted">None yet. A saved address fills in the checkout for you.</p>
       ) : (
@@ -55,7 +57,10 @@ function Address({ address }: { address: SavedAddress }) {
         <br />
         {postcode} {city}, {countries[country] ?? country}
       </address>
-      <Form className={styles['leave']} aria-label={`${name}, ${street}`}>
+      <Form
+        className={styles['leave']}
+        aria-label={[name, street, extra].filter((part) => part !== '').join(', ')}
+      >
         <input type="hidden" name="id" value={id} />
         {isDefault ? null : (
           <SubmitButton intent="default-address" kind="quiet">

@@ -2,6 +2,7 @@
 
 import type { CatalogApi, Category, ProductCard } from '@tessera/bff-catalog/contract';
 import { defineReactPage } from '@tessera/fragment/react';
+import { useId } from 'react';
 import { ProductGrid } from '../parts/product-card.tsx';
 import styles from './home.module.css';
 
@@ -28,6 +29,7 @@ export const homePage = defineReactPage<CatalogApi>()<HomeProps>({
 });
 
 function Home({ categories, topRated, newest }: HomeProps) {
+  const id = useId();
   return (
     <>
       <section className={styles['hero']}>
@@ -41,7 +43,7 @@ function Home({ categories, topRated, newest }: HomeProps) {
             <a className="button" href="/search?q=lamp">
               Find a lamp
             </a>
-            <a className="button button--quiet" href="#categories">
+            <a className="button button--quiet" href={`#${id}-categories`}>
               Browse everything
             </a>
           </p>
@@ -55,8 +57,8 @@ function Home({ categories, topRated, newest }: HomeProps) {
         </ul>
       </section>
 
-      <section className={styles['section']} aria-labelledby="categories">
-        <h2 id="categories">Categories</h2>
+      <section className={styles['section']} aria-labelledby={`${id}-categories`}>
+        <h2 id={`${id}-categories`}>Categories</h2>
         <ul className={styles['categories']}>
           {categories.map(({ slug, name, image, productCount }) => (
             <li key={slug}>
@@ -72,13 +74,13 @@ function Home({ categories, topRated, newest }: HomeProps) {
         </ul>
       </section>
 
-      <section className={styles['section']} aria-labelledby="top-rated">
-        <h2 id="top-rated">Loved by customers</h2>
+      <section className={styles['section']} aria-labelledby={`${id}-top-rated`}>
+        <h2 id={`${id}-top-rated`}>Loved by customers</h2>
         <ProductGrid items={topRated} heading="h3" />
       </section>
 
-      <section className={styles['section']} aria-labelledby="newest">
-        <h2 id="newest">Just in</h2>
+      <section className={styles['section']} aria-labelledby={`${id}-newest`}>
+        <h2 id={`${id}-newest`}>Just in</h2>
         <ProductGrid items={newest} heading="h3" />
       </section>
     </>

@@ -3,7 +3,7 @@
 import type { CatalogApi, Product } from '@tessera/bff-catalog/contract';
 import { one, type PageResult, type Submission } from '@tessera/fragment';
 import { defineReactPage, Slot } from '@tessera/fragment/react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Price } from '../parts/price.tsx';
 import { Rating } from '../parts/rating.tsx';
 import { AddToCart } from '../product/add-to-cart.tsx';
@@ -52,6 +52,7 @@ async function submit({
 }
 
 function ProductView({ product, problem }: ProductProps) {
+  const id = useId();
   const [sku, setSku] = useState(product.variants[0]!.sku);
   const variant = product.variants.find((candidate) => candidate.sku === sku) ?? product.variants[0]!;
   return (
@@ -95,8 +96,8 @@ function ProductView({ product, problem }: ProductProps) {
       </div>
 
       {product.specs.length === 0 ? null : (
-        <section className={styles['specs']} aria-labelledby="specs">
-          <h2 id="specs">Details</h2>
+        <section className={styles['specs']} aria-labelledby={`${id}-specs`}>
+          <h2 id={`${id}-specs`}>Details</h2>
           <dl>
             {product.specs.map(({ name, value }) => (
               <div key={name}>

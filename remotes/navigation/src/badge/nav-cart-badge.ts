@@ -71,14 +71,15 @@ export class NavCartBadge extends LitElement {
 
   override render() {
     const { count } = this.data;
-    const items = count === 1 ? '1 item' : `${count} items`;
+    const shown = count > 99 ? '99+' : String(count);
+    const items = count === 1 ? '1 item' : `${shown} items`;
     return html`<a href="/cart" aria-label="Cart, ${items}">
       <svg width="22" height="22" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true">
         <path d="M5.5 8h13l1.2 12.2H4.3z" stroke-linejoin="round"></path>
         <path d="M8.5 10.5V7a3.5 3.5 0 0 1 7 0v3.5" stroke-linecap="round"></path>
       </svg>
       <span class="label">Cart</span>
-      ${count > 0 ? html`<span class="count">${count > 99 ? '99+' : count}</span>` : nothing}
+      ${count > 0 ? html`<span class="count">${shown}</span>` : nothing}
     </a>`;
   }
 }

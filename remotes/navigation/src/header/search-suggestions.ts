@@ -82,8 +82,9 @@ export class SearchSuggestions implements ReactiveController {
   close = (): void => {
     clearTimeout(this.#timer);
     this.#asking?.abort();
-    this.options = [];
     this.active = -1;
+    if (!this.isOpen) return;
+    this.options = [];
     this.#host.requestUpdate();
   };
 

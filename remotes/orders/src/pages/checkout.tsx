@@ -7,7 +7,7 @@ import { AddressFields, readAddress } from '@tessera/ui/address-fields';
 import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Choices } from '../parts/choices.tsx';
 import layout from '../parts/columns.module.css';
 import { costOf, deliveryChoices, paymentChoices } from '../parts/costs.ts';
@@ -83,6 +83,7 @@ export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
 });
 
 function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, faults }: CheckoutProps) {
+  const id = useId();
   const [delivery, setDelivery] = useState(values['delivery'] ?? 'standard');
   const address: Record<string, string> = { ...pickAddress(addresses), ...values };
   const cost = costOf(quote, delivery);
@@ -95,12 +96,12 @@ function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, fau
         <input type="hidden" name="quoteTag" value={quote.tag} />
         <div className={styles['steps']}>
           <FormFault>{faults.form}</FormFault>
-          <section className="card" aria-labelledby="address">
-            <h2 id="address">Where should it go?</h2>
+          <section className="card" aria-labelledby={`${id}-address`}>
+            <h2 id={`${id}-address`}>Where should it go?</h2>
             <AddressFields values={address} faults={faults.fields} />
           </section>
-          <section className="card" aria-labelledby="delivery">
-            <h2 id="delivery">How?</h2>
+          <section className="card" aria-labelledby={`${id}-delivery`}>
+            <h2 id={`${id}-delivery`}>How?</h2>
             <Choices
               label="Delivery"
               name="delivery"
@@ -109,8 +110,8 @@ function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, fau
               onChoose={setDelivery}
             />
           </section>
-          <section className="card" aria-labelledby="payment">
-            <h2 id="payment">How would you like to pay?</h2>
+          <section className="card" aria-labelledby={`${id}-payment`}>
+            <h2 id={`${id}-payment`}>How would you like to pay?</h2>
             <p className="muted">
               A test provider: no card is ever charged, each choice shows one way it can go.
             </p>

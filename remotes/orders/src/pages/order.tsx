@@ -7,6 +7,7 @@ import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { formatMoney } from '@tessera/ui/money';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
+import { useId } from 'react';
 import layout from '../parts/columns.module.css';
 import { formatDate, formatMoment } from '../parts/dates.ts';
 import { Progress } from '../parts/progress.tsx';
@@ -55,6 +56,7 @@ export const orderPage = defineReactPage<OrdersApi>()<OrderProps>({
 });
 
 function OrderView(props: OrderProps) {
+  const id = useId();
   const { api } = useApp<OrdersApi>();
   const order = useLiveOrder(props.order, api);
   return (
@@ -89,8 +91,8 @@ function OrderView(props: OrderProps) {
       </section>
 
       <div className={layout['columns']}>
-        <section className={styles['lines']} aria-labelledby="items">
-          <h2 id="items">Items</h2>
+        <section className={styles['lines']} aria-labelledby={`${id}-items`}>
+          <h2 id={`${id}-items`}>Items</h2>
           <ul>
             {order.lines.map((line) => (
               <li key={line.sku}>
@@ -114,8 +116,8 @@ function OrderView(props: OrderProps) {
           />
         </section>
         <div className="stack">
-          <section className="card" aria-labelledby="address">
-            <h2 id="address">Goes to</h2>
+          <section className="card" aria-labelledby={`${id}-address`}>
+            <h2 id={`${id}-address`}>Goes to</h2>
             <address className={styles['address']}>
               {order.address.name}
               <br />
@@ -126,8 +128,8 @@ function OrderView(props: OrderProps) {
             </address>
             <p className="muted">{order.delivery.name}</p>
           </section>
-          <section className="card" aria-labelledby="history">
-            <h2 id="history">What happened</h2>
+          <section className="card" aria-labelledby={`${id}-history`}>
+            <h2 id={`${id}-history`}>What happened</h2>
             <ol className={styles['history']}>
               {order.history.map(({ status, at, detail }) => (
                 <li key={`${status}-${at}`}>

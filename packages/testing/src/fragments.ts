@@ -1,0 +1,1 @@
+export { describeFragments } from './fragments/describe-fragments.ts';

@@ -1,0 +1,98 @@
+/**
+ * What every fragment must do, whatever it is about or made with: its remote's own build in Chromium, under the built
+ * shell. A remote calls it once from a Playwright spec, with its stories as the examples.
+ */
+
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import type { Story } from '@tessera/fragment/stories';
+import { toTable } from '../figures/table.ts';
+import { readBuild } from './build/build.ts';
+import { checkDeadlines, loadSlowly, type SlowEnds } from './checks/deadlines.ts';
+import { checkHydration } from './checks/hydration.ts';
+import { checkInstances } from './checks/instances.ts';
+import { checkLeaks } from './checks/leaks.ts';
+import { checkLook } from './checks/look.ts';
+import type { Subject } from './checks/subject.ts';
+import { type Stage, startStage } from './stage/stage.ts';
+
+/**
+ * Declares the tests of every fragment of a remote.
+ *
+ * @param root the remote's folder, which was built
+ * @param stories states of every fragment that it has
+ */
+export function describeFragments(root: URL, stories: readonly Story[]): void {
+  const folder = fileURLToPath(root);
+  const remote = basename(folder);
+  const figures = new Map<string, Map<string, number>>();
+  let stage: Stage | undefined;
+  let waiting: Page | undefined;
+  let slowEnds: Promise<SlowEnds>;
+
+  const fragments = [...new Set(stories.map(({ fragment }) => fragment))];
+  const subjects = fragments.map((fragment): Subject => {
+    const name = `${remote}/${fragment}`;
+    return {
+      name,
+      fragment,
+      stories: stories.filter((story) => story.fragment === fragment),
+      stage: () => stage!,
+      note(column, figure) {
+        const row = figures.get(name) ?? new Map<string, number>();
+        figures.set(name, row.set(column, Math.max(figure, row.get(column) ?? 0)));
+      },
+    };
+  });
+
+  test.describe(remote, () => {
+    test.beforeAll(async ({ browser }) => {
+      const build = readBuild(join(folder, 'dist/release'));
+      stage = await startStage({ build, shell: readBuild(findShell(folder)), stories });
+      // Meanwhile in another tab: most of that time it waits.
+      waiting = await browser.newPage();
+      slowEnds = loadSlowly(waiting, stage, subjects);
+      slowEnds.catch(() => undefined);
+    });
+    test.afterAll(async () => {
+      await waiting?.close();
+      await stage?.[Symbol.asyncDispose]();
+      console.log(`${describeFigures(figures)}\n`);
+    });
+
+    test('every fragment has a story', () => {
+      expect(Object.keys(stage!.build.release.fragments).sort()).toEqual([...fragments].sort());
+    });
+
+    for (const subject of subjects) {
+      test.describe(subject.fragment, () => {
+        checkHydration(subject);
+        checkInstances(subject);
+        checkLook(subject);
+        checkLeaks(subject);
+        checkDeadlines(subject, () => slowEnds);
+      });
+    }
+  });
+}
+
+/** The built shell of the workspace around a folder. */
+function findShell(folder: string): string {
+  const found = join(folder, 'shell/dist/release');
+  if (existsSync(found)) return found;
+  const above = dirname(folder);
+  if (above === folder)
+    throw new Error('Cannot test fragments: no folder above has a built shell, build it first');
+  return findShell(above);
+}
+
+function describeFigures(figures: ReadonlyMap<string, ReadonlyMap<string, number>>): string {
+  const columns = [...new Set([...figures.values()].flatMap((row) => [...row.keys()]))];
+  const rows = [...figures].map(([name, row]) => [
+    name,
+    ...columns.map((column) => String(row.get(column) ?? '')),
+  ]);
+  return toTable(['fragment', ...columns], rows);
+}

@@ -1,0 +1,118 @@
+/** A site of one remote: its build and the shell's, fragments rendered from its server bundle, and a BFF that fails. */
+
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fragmentMarkup, parseFragmentPath } from '@tessera/contracts/fragment';
+import type { Story } from '@tessera/fragment/stories';
+import type { Build } from '../build/build.ts';
+import { startRenderer } from '../build/renderer.ts';
+import { answerBadly, type BffFault } from './bff.ts';
+import { describeStage, type Flavour, STAGE_RELEASE, stageContainer } from './stage-page.ts';
+
+export interface StageOptions {
+  build: Build;
+  shell: Build;
+  /** The first one of a fragment is shown where it is nested in another. */
+  stories: readonly Story[];
+}
+
+export interface Stage extends AsyncDisposable {
+  build: Build;
+  /** The address of the page, with this flavour of the shell, and a BFF with this fault. */
+  address(flavour: Flavour, fault?: BffFault): string;
+  /** What a BFF answers for a story, with what it nests put in. */
+  render(story: Story, key: string): Promise<string>;
+}
+
+/** Listens on 127.0.0.1 until it is disposed of. */
+export async function startStage({ build, shell, stories }: StageOptions): Promise<Stage> {
+  await using stack = new AsyncDisposableStack();
+  const renderer = stack.use(startRenderer(build));
+  const server = createServer(answerWith([build, shell]));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const { port } = server.address() as AddressInfo;
+  const { remote } = build.release;
+  const nested = Object.values(build.release.fragments).flatMap(({ nests }) => nests);
+  const nests = Object.fromEntries(nested.map((name) => [name.split('/')[0]!, STAGE_RELEASE]));
+
+  async function render(story: Story, key: string): Promise<string> {
+    const { fragment, props } = story;
+    const instance = { key, release: build.id, nests: { ...nests, [remote]: build.id } };
+    const html = await renderer.render({ fragment, props, instance });
+    return fragmentMarkup({
+      remote,
+      fragment,
+      release: build.id,
+      key,
+      html: await fill(html, key),
+      props,
+    });
+  }
+
+  /** Puts in what is nested, as the edge does. */
+  async function fill(html: string, key: string): Promise<string> {
+    const parts = html.split(/(<esi:try>[\s\S]*?<\/esi:try>)/);
+    const filled = parts.map(async (part) => {
+      const path = /<esi:include src="([^"?]+)/.exec(part)?.[1];
+      if (path === undefined) return part;
+      const address = parseFragmentPath(path)!;
+      const story = stories.find((one) => address.remote === remote && one.fragment === address.fragment);
+      const inner = `${key}-${address.fragment}`;
+      if (story !== undefined) return render(story, inner);
+      return fragmentMarkup({ ...address, key: inner, html: '<div></div>', props: {} });
+    });
+    return (await Promise.all(filled)).join('');
+  }
+
+  const kept = stack.move();
+  return {
+    build,
+    address(flavour, fault = 'down') {
+      return `http://127.0.0.1:${port}/?${new URLSearchParams({ flavour, fault })}`;
+    },
+    render,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function answerWith(builds: readonly [Build, Build]): RequestListener {
+  const [build, shell] = builds;
+  return (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://stage');
+    const page = new URL(request.headers.referer ?? '/', 'http://stage');
+    if (url.pathname === '/') {
+      const { html, policy } = describeStage(build, shell, url.searchParams.get('flavour') as Flavour);
+      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
+    } else if (url.pathname.startsWith('/api/')) {
+      answerBadly(page.searchParams.get('fault') as BffFault, response);
+    } else if (url.pathname.startsWith('/r/')) {
+      void answerFile(builds, url.pathname, response);
+    } else {
+      // A browser stays on its page when another one has no content.
+      response.writeHead(204).end();
+    }
+  };
+}
+
+async function answerFile(builds: readonly Build[], path: string, response: ServerResponse): Promise<void> {
+  const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
+  const owner = builds.find(({ base }) => path.startsWith(base));
+  const file = owner?.release.files.find((one) => owner.base + one.path.slice('browser/'.length) === path);
+  if (owner !== undefined && file !== undefined) {
+    const content = await readFile(join(owner.folder, file.path));
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=60' }).end(content);
+  } else if (path.includes(`/${STAGE_RELEASE}/`)) {
+    response.writeHead(200, { 'content-type': type }).end(stageContainer);
+  } else {
+    response.writeHead(404).end();
+  }
+}
