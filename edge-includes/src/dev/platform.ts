@@ -69,7 +69,8 @@ export function createPlatform({ url, pass, client }: PlatformOptions): Platform
       const response = await client.send(origin, {
         ...request,
         target: DEVELOP_PATH.slice(0, -1) + request.target,
-        headers: { ...outgoing(request.headers, origin), authorization },
+        // It is stitched here, and compressed after that.
+        headers: { ...outgoing(request.headers, origin), 'accept-encoding': undefined, authorization },
       });
       const type = fieldOf(response.headers, 'content-type') ?? '';
       if (type.startsWith(PROBLEM_TYPE)) {
