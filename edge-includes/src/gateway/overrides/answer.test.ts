@@ -53,6 +53,13 @@ describe('the link of an override', () => {
       'tessera-override=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
     ]);
     expect(await shop.edge.metric('tessera_overrides_total{outcome="left"}')).toBe(1);
+    const from = async (referer: string) => {
+      const left = await post('/_tessera/override/leave', { to: '/' }, { ...headers, referer });
+      return left.headers.get('location');
+    };
+    expect(await from(`${shop.edge.url}/c/lamps?page=2`)).toBe('/c/lamps?page=2');
+    expect(await from('https://elsewhere.example/x')).toBe('/');
+    expect(await from(`${shop.edge.url}//evil.example`)).toBe('/');
   });
 });
 

@@ -1,6 +1,6 @@
 /** `/_tessera/override…`: begins an override once its holder has agreed, ends it, and changes what it names. */
 
-import type { Fields, WireRequest, WireResponse } from '../../wire/message.ts';
+import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
 import type { KeptReleases } from '../choice/kept-releases.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
 import { gatewayErrors, methodNotAllowed } from '../errors.ts';
@@ -76,7 +76,13 @@ export function createOverrideAnswers(options: OverrideAnswersOptions): Override
     const form = await formOf(request);
     const override = await overrides.of(request.headers);
     if (override?.state === 'held') onUse({ outcome: 'left', ...toUse(override) });
-    return redirect(siteTarget(form.get('to')), cookie.clear);
+    return redirect(originTarget(request.headers) ?? siteTarget(form.get('to')), cookie.clear);
+  }
+
+  /** The address of the page that asks: it may have gone on since it was loaded. */
+  function originTarget(headers: Fields): string | null {
+    const from = URL.parse(fieldOf(headers, 'referer') ?? '');
+    return from?.origin === origin ? siteTarget(from.pathname + from.search) : null;
   }
 
   async function change(request: WireRequest): Promise<WireResponse> {
