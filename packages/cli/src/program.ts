@@ -17,6 +17,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addGc } from './commands/gc.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLock } from './commands/lock.ts';
+import { addPlay } from './commands/play.ts';
 import { addPreview } from './commands/preview.ts';
 import { addPublish } from './commands/publish.ts';
 import { addReleases, addStatus } from './commands/status.ts';
@@ -37,6 +38,7 @@ export const exitCodes = { done: 0, failed: 1, notUnderstood: 2, silent: 3 } as 
 const commands = [
   addCreate,
   addDev,
+  addPlay,
   addCheck,
   addPublish,
   addPreview,

@@ -1,9 +1,8 @@
 /** `tessera dev`: a remote's working copy inside the site that everybody else has deployed. */
 
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
 import { Option } from 'commander';
-import { startDevelopment, type WorkingFolder } from '../develop/development.ts';
+import { chooseCopies } from '../develop/choose-copies.ts';
+import { startDevelopment } from '../develop/development.ts';
 import { Sentence } from '../sentence.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
 
@@ -72,21 +71,4 @@ async function develop(place: Workplace, names: string[], options: DevOptions): 
   const ended = await Promise.race([development.ended, stopped.promise]);
   if (ended === null) return { text: '', json: { stopped: true } };
   throw new Sentence(`Cannot go on: the process of "${ended}" has ended, see what it said above`);
-}
-
-/** @throws Sentence for what is neither a remote of this repository nor the folder of one */
-function chooseCopies(root: string, named: readonly string[]): WorkingFolder[] {
-  const here = process.env['INIT_CWD'] ?? process.cwd();
-  const isRemote = (folder: string) => existsSync(join(folder, 'tessera.config.ts'));
-  const find = (name: string): string => {
-    const folder = [join(root, 'remotes', name), resolve(here, name)].find(isRemote);
-    if (folder !== undefined) return folder;
-    throw new Sentence(
-      `Cannot develop "${name}": no remote of this name is here, and no folder with a tessera.config.ts`,
-    );
-  };
-  if (named.length === 0 && !isRemote(here))
-    throw new Sentence('Cannot tell what to develop: name a remote, or go to the folder of one');
-  const folders = named.length === 0 ? [here] : [...new Set(named.map(find))];
-  return folders.map((folder) => ({ remote: basename(folder), folder }));
 }

@@ -1,33 +1,38 @@
-/** Serves the dev page of a remote, with its sources as they are saved. */
+/** Serves the stories of a remote on a page of their own, with its sources as they are saved. */
 
 import { createServer, mergeConfig } from 'vite';
+import { commonOptions } from '../build/vite-options.ts';
+import { readTesseraConfig } from '../build/workspace.ts';
+import { litHmr } from '../dev/lit-hmr.ts';
+import { reactPages } from '../dev/react-pages.ts';
 import type { RemoteConfig } from '../remote/define-remote.ts';
-import { devPage } from './dev-page.ts';
-import { commonOptions } from './vite-options.ts';
-import { readTesseraConfig } from './workspace.ts';
+import { playPage } from './play-page.ts';
 
-export interface DevServerOptions {
+export interface PlayServerOptions {
   /** Where it listens, on 127.0.0.1; the next free one when it is taken. */
   port: number;
-  /** The address of a running shop that answers `/api` and `/media`. */
+  /** The address of a running shop that answers `/api` and `/media`, where there is one. */
   against: string;
 }
 
-export interface DevServer extends AsyncDisposable {
+export interface PlayServer extends AsyncDisposable {
   /** The remote's name. */
   name: string;
-  /** The address of the dev page. */
+  /** The address of the page. */
   url: string;
 }
 
 /** Serves the remote in `root` until it is disposed of. */
-export async function startDevServer(root: string, { port, against }: DevServerOptions): Promise<DevServer> {
+export async function startPlayServer(
+  root: string,
+  { port, against }: PlayServerOptions,
+): Promise<PlayServer> {
   const config = await readTesseraConfig<RemoteConfig>(root);
   const shop = { target: against, changeOrigin: false };
   const server = await createServer(
     mergeConfig(commonOptions(root, 'development'), {
       appType: 'custom',
-      plugins: [devPage(config)],
+      plugins: [litHmr(), reactPages(), playPage(config)],
       server: { host: '127.0.0.1', port, proxy: { '/api': shop, '/media': shop } },
     }),
   );

@@ -1,7 +1,7 @@
-/** Shows the remote in the current folder on its stand-alone dev page; a workspace's `dev` script. */
+/** Shows the stories of the remote in the current folder; a workspace's `dev` script. */
 
 import { parseArgs } from 'node:util';
-import { startDevServer } from '../build/dev-server.ts';
+import { startPlayServer } from '../play/play-server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -10,7 +10,7 @@ const { values } = parseArgs({
     against: { type: 'string', default: 'http://127.0.0.1:8080' },
   },
 });
-const { name, url } = await startDevServer(process.cwd(), {
+const { name, url } = await startPlayServer(process.cwd(), {
   port: Number(values.port),
   against: values.against,
 });
