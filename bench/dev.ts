@@ -25,6 +25,11 @@ try {
   await using shop = await openLiveShop();
   await using browser = await launchBrowser();
   const figures: Figure[] = [{ name: 'components', value: parts, unit: '' }];
+  const notes = [
+    'start: from the command to a hydrated page; warm with what Vite has bundled before, cold without',
+    'memory: resident, of the process with the modules, after all edits',
+    '"other" is @module-federation/vite in dev mode, without server rendering and without the shop around it',
+  ];
   const shopped = { against: shop.url, data: shop.data };
   for (const framework of ['react', 'lit'] as const) {
     const ours = await writeWideRemote(join(place, 'tessera'), framework, parts);
@@ -32,22 +37,14 @@ try {
     const own = await measure(browser, ours, start);
     const theirs = await writeWideRemote(join(place, 'module-federation'), framework, parts);
     const other = await measure(browser, theirs, () => startModuleFederation(theirs)).catch(
-      (error: Error) => error,
+      ({ message }: Error) => {
+        notes.push(`${framework}, other: ${message.split('\n', 1)[0]}`);
+        return null;
+      },
     );
     figures.push(...describe(framework, own, other));
   }
-  reportFigures(
-    {
-      bench: 'dev',
-      figures,
-      notes: [
-        'start: from the command to a hydrated page; warm with what Vite has bundled before, cold without',
-        'memory: resident, of the process with the modules, after all edits',
-        '"other" is @module-federation/vite in dev mode, without server rendering and without the shop around it',
-      ],
-    },
-    flags,
-  );
+  reportFigures({ bench: 'dev', figures, notes }, flags);
 } finally {
   await rm(place, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -96,7 +93,7 @@ async function timeStart(
   return passed;
 }
 
-function describe(framework: Framework, own: Measured, other: Measured | Error): Figure[] {
+function describe(framework: Framework, own: Measured, other: Measured | null): Figure[] {
   const name = framework === 'react' ? 'React' : 'Lit';
   const ms = (value: number) => Math.round(value);
   const p95 = (times: readonly number[]) =>
@@ -114,9 +111,7 @@ function describe(framework: Framework, own: Measured, other: Measured | Error):
     },
     { name: `${name}: memory`, value: megabytes(own.memory), unit: 'MB', atMost: 350 },
   ];
-  if (other instanceof Error) {
-    return [...figures, { name: `${name}, other: ${other.message.split('\n', 1)[0]}`, value: 0, unit: '' }];
-  }
+  if (other === null) return figures;
   const ratio = (a: number, b: number) => Number((a / b).toFixed(2));
   return [
     ...figures,

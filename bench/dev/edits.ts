@@ -30,7 +30,9 @@ export async function timeEdits(
     const seen = page.evaluate(waitForEdit, { part, kind, text, width, patience: PATIENCE });
     const saved = Date.now();
     await writeFile(join(remote.folder, file), content);
-    const at = await seen;
+    const at = await seen.catch(() => {
+      throw new Error('Cannot measure: the page is loaded again for an edit');
+    });
     if (at === null) throw new Error(`Cannot measure: the edit of ${file} was not seen`);
     times.push(at - saved);
   }
