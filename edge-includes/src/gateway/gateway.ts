@@ -110,27 +110,29 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     return snapshot;
   };
   const { client, visitors, health, canaries } = options;
-  const fragments =
+  const overrides = startOverrides({
+    ...{ current, kept, publicUrl },
+    ...{ readPass: options.readPass, previews: options.previews, switchPass: options.switchPass },
+    isDevelopment: options.development !== undefined,
+    securityHeaders: securityHeaders({ secure }),
+    onUse: report.overrideUsed,
+  });
+  const fragments = overrides.trace(
     instead?.fragments ??
-    createFragments({
-      current,
-      client,
-      visitors,
-      onRefused: report.fragmentRefused,
-      onAltered: report.bundleAltered,
-      onAnswered: health.fragmentAnswered,
-      onFailed: (release, metric) => tellOfRender(health, release, metric),
-    });
+      createFragments({
+        current,
+        client,
+        visitors,
+        onRefused: report.fragmentRefused,
+        onAltered: report.bundleAltered,
+        onAnswered: health.fragmentAnswered,
+        onFailed: (release, metric) => tellOfRender(health, release, metric),
+      }),
+  );
   const beacons = createBeacons({ current, tokens, canaries, health });
   const api = instead?.api ?? createApi({ current, client, visitors, stopping: options.stopping });
   const files = instead?.files ?? createReleaseFiles({ current, kept, onAltered: report.fileAltered });
   const media = instead?.media ?? createMedia(options.media);
-  const overrides = startOverrides({
-    ...{ current, kept, publicUrl },
-    ...{ readPass: options.readPass, previews: options.previews, switchPass: options.switchPass },
-    securityHeaders: securityHeaders({ secure }),
-    onUse: report.overrideUsed,
-  });
   const pages = createPages({
     current,
     fragments,

@@ -1,2 +1,2 @@
 export type { PageManifest, PageRemote, PageRoute, PageSlot } from './page/manifest.ts';
-export { PAGE_MANIFEST_ID } from './page/manifest.ts';
+export { PAGE_MANIFEST_ID, TRACE_META } from './page/manifest.ts';

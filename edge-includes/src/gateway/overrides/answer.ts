@@ -10,9 +10,18 @@ import { confirmPage, confirmPolicy, refusedPage } from './confirm-page.ts';
 import type { OverrideCookie } from './cookie.ts';
 import { type OverrideReport, toUse } from './events.ts';
 import type { HeldOverride, Overrides } from './overrides.ts';
-import { LEAVE_PATH, OVERRIDE_PATH, RELEASES_PATH, STYLE_PATH, SWITCH_PATH, siteTarget } from './paths.ts';
+import {
+  LEAVE_PATH,
+  OVERRIDE_PATH,
+  RELEASES_PATH,
+  STYLE_PATH,
+  SWITCH_PATH,
+  siteTarget,
+  TRACE_PATH,
+} from './paths.ts';
 import { overrideStyle } from './style.ts';
 import type { SwitchPass } from './switch-pass.ts';
+import type { Traces } from './traces.ts';
 import { describeFault } from './words.ts';
 
 export interface OverrideAnswersOptions {
@@ -21,6 +30,7 @@ export interface OverrideAnswersOptions {
   overrides: Overrides;
   cookie: OverrideCookie;
   switchPass: SwitchPass;
+  traces: Pick<Traces, 'read'>;
   publicUrl: string;
   securityHeaders: Fields;
   onUse: OverrideReport;
@@ -111,6 +121,15 @@ export function createOverrideAnswers(options: OverrideAnswersOptions): Override
     });
   }
 
+  /** Where the parts of a page came from; its id is the page's own secret. */
+  function tell(query: URLSearchParams): WireResponse {
+    const fragments = options.traces.read(query.get('id') ?? '');
+    if (fragments === null) throw gatewayErrors.NOT_FOUND(TRACE_PATH);
+    const { remotes } = options.current().document;
+    const owners = Object.fromEntries(Object.entries(remotes).map(([name, { owner }]) => [name, owner]));
+    return json({ fragments, owners });
+  }
+
   /** Rejects with a ProblemError 403. */
   async function requireHeld(headers: Fields): Promise<HeldOverride> {
     const override = await overrides.of(headers);
@@ -136,8 +155,9 @@ export function createOverrideAnswers(options: OverrideAnswersOptions): Override
     if (request.method === 'POST' && post !== undefined) return post(request);
     if (isRead && pathname === OVERRIDE_PATH) return ask(searchParams);
     if (isRead && pathname === STYLE_PATH) return style;
+    if (isRead && pathname === TRACE_PATH) return tell(searchParams);
     if (isRead && pathname === RELEASES_PATH) return list(request, searchParams);
-    if (post !== undefined || [STYLE_PATH, RELEASES_PATH].includes(pathname))
+    if (post !== undefined || [STYLE_PATH, RELEASES_PATH, TRACE_PATH].includes(pathname))
       throw methodNotAllowed(request.method, post === undefined ? ['GET', 'HEAD'] : ['POST']);
     throw gatewayErrors.NOT_FOUND(pathname);
   };

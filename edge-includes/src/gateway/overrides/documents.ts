@@ -1,5 +1,6 @@
 /** An override as a page is made with it. */
 
+import { TRACE_META } from '@tessera/contracts/page';
 import type { WireRequest } from '../../wire/message.ts';
 import { PAGE_LIFETIME } from '../choice/page-token.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
@@ -10,6 +11,7 @@ import { type OverrideReport, toUse } from './events.ts';
 import { refusesOverrides } from './overridden.ts';
 import type { Overrides } from './overrides.ts';
 import { STYLE_PATH } from './paths.ts';
+import type { Traces } from './traces.ts';
 
 /** What becomes of the document of a visitor who carries a pass. */
 export interface DocumentOverride {
@@ -20,7 +22,8 @@ export interface DocumentOverride {
   /** `Set-Cookie` that ends what does not hold. */
   cookie: string | null;
   badge: string;
-  withStyle(assets: HeadAssets): HeadAssets;
+  /** The head with what the badge and the inspector need. */
+  withHead(assets: HeadAssets): HeadAssets;
 }
 
 export interface DocumentOverrides {
@@ -31,10 +34,24 @@ export interface DocumentOverrides {
 /** On an edge that honours none. */
 export const noDocumentOverrides: DocumentOverrides = { of: async () => null };
 
+/** On the edge of a developer: nothing is overridden, and every page can be inspected. */
+export function createInspectedDocuments({
+  current,
+  traces,
+}: Pick<DocumentOverridesOptions, 'current' | 'traces'>): DocumentOverrides {
+  return {
+    of: async () => ({
+      ...{ snapshot: current(), claims: undefined, cookie: null, badge: '' },
+      withHead: headWith(traceMeta(traces.begin())),
+    }),
+  };
+}
+
 export interface DocumentOverridesOptions {
   current(): Snapshot;
   overrides: Pick<Overrides, 'of'>;
   cookie: Pick<OverrideCookie, 'clear'>;
+  traces: Pick<Traces, 'begin'>;
   onUse: OverrideReport;
 }
 
@@ -52,7 +69,7 @@ export function createDocumentOverrides(options: DocumentOverridesOptions): Docu
         onUse({ outcome: 'refused', why });
         // What cannot be told now may be told later.
         const ended = why === 'unheard' ? null : cookie.clear;
-        return { snapshot: base, claims: undefined, cookie: ended, badge, withStyle };
+        return { snapshot: base, claims: undefined, cookie: ended, badge, withHead: headWith(styleLink) };
       }
       onUse({ outcome: isPaused ? 'paused' : 'shown', path, ...toUse(override) });
       // The page must not outlive the pass.
@@ -60,11 +77,19 @@ export function createDocumentOverrides(options: DocumentOverridesOptions): Docu
       const shown = isPaused
         ? { snapshot: base, claims: undefined }
         : { snapshot: override.snapshot, claims: { override: true as const, iat } };
-      return { ...shown, cookie: null, badge, withStyle };
+      const withHead = headWith(styleLink + traceMeta(options.traces.begin()));
+      return { ...shown, cookie: null, badge, withHead };
     },
   };
 }
 
-function withStyle(assets: HeadAssets): HeadAssets {
-  return { ...assets, links: `${assets.links}<link rel="stylesheet" href="${STYLE_PATH}">` };
+const styleLink = `<link rel="stylesheet" href="${STYLE_PATH}">`;
+
+/** By this the shell knows that the page may be inspected, and where its parts are told of. */
+function traceMeta(id: string): string {
+  return `<meta name="${TRACE_META}" content="${id}">`;
+}
+
+function headWith(more: string): DocumentOverride['withHead'] {
+  return (assets) => ({ ...assets, links: assets.links + more });
 }

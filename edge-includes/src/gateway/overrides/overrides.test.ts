@@ -180,4 +180,20 @@ describe('an override', () => {
     expect((await beacon(manifestIn((await visit('/')).page).page)).status).toBe(204);
     expect(told).toHaveLength(1);
   });
+
+  it('notes where the parts of its pages came from, for the page alone', async () => {
+    const { visit, cookieOf, passFor, nextId, shop } = await startOverriddenShop();
+    const idIn = (page: string) => /<meta name="tessera-trace" content="([\w-]{22})">/.exec(page)?.[1];
+    expect(idIn((await visit('/')).page)).toBeUndefined();
+    const { page } = await visit('/', { cookie: cookieOf(passFor()) });
+    const { page: told } = await visit(`/_tessera/override/trace?id=${idIn(page)}`);
+    const { fragments, owners } = JSON.parse(told);
+    expect(owners.catalog).toBe('team');
+    expect(fragments).toContainEqual({
+      target: expect.stringContaining(`/fragments/catalog/${nextId}/home?`),
+      from: 'bff',
+      milliseconds: expect.any(Number),
+    });
+    expect((await shop.get('/_tessera/override/trace?id=none')).status).toBe(404);
+  });
 });

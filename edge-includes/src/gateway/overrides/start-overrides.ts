@@ -7,21 +7,29 @@ import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../..
 import type { KeptReleases } from '../choice/kept-releases.ts';
 import type { OpenPage } from '../choice/open-page.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
-import { gatewayErrors } from '../errors.ts';
 import type { Fragments } from '../fragments/fragments.ts';
 import { createOverrideAnswers, type OverrideAnswers } from './answer.ts';
 import { createOverrideCookie } from './cookie.ts';
-import { createDocumentOverrides, type DocumentOverrides, noDocumentOverrides } from './documents.ts';
+import {
+  createDocumentOverrides,
+  createInspectedDocuments,
+  type DocumentOverrides,
+  type DocumentOverridesOptions,
+  noDocumentOverrides,
+} from './documents.ts';
 import type { OverrideReport } from './events.ts';
 import { createOverridden } from './overridden.ts';
 import { createOverrides, type Overrides } from './overrides.ts';
 import { noPreviews, type Previews } from './previews.ts';
 import { noSwitch, type SwitchPass } from './switch-pass.ts';
+import { createTraces, type Traces } from './traces.ts';
 
 export interface StartedOverrides {
   documents: DocumentOverrides;
   /** `/_tessera/override…`. */
   answer: OverrideAnswers;
+  /** Notes which fragments the pages that may be inspected have asked for. */
+  trace: Traces['trace'];
   /** What an open page goes on with. */
   snapshotOf(page: OpenPage): Snapshot;
   /** A fragment for a page that may be overridden; what not everybody may have is stored nowhere. */
@@ -36,6 +44,8 @@ export interface StartOverridesOptions {
   onUse: OverrideReport;
   /** `undefined`: no pass can be proved here. */
   readPass: ((token: string) => Pass | PassFault) | undefined;
+  /** Whether every page may be inspected. */
+  isDevelopment: boolean;
   previews: Previews | undefined;
   switchPass: SwitchPass | undefined;
 }
@@ -49,6 +59,7 @@ export function startOverrides(options: StartOverridesOptions): StartedOverrides
   const { current, kept, publicUrl, readPass, onUse } = options;
   const cookie = createOverrideCookie({ secure: publicUrl.startsWith('https:') });
   const overridden = createOverridden();
+  const traces = createTraces();
   const overrides =
     readPass === undefined
       ? noOverrides
@@ -70,20 +81,13 @@ export function startOverrides(options: StartOverridesOptions): StartedOverrides
   }
 
   return {
-    documents:
-      readPass === undefined
-        ? noDocumentOverrides
-        : createDocumentOverrides({ current, overrides, cookie, onUse }),
-    answer:
-      readPass === undefined
-        ? async ({ target }) => {
-            throw gatewayErrors.NOT_FOUND(target.split('?', 1)[0]!);
-          }
-        : createOverrideAnswers({
-            ...{ current, kept, overrides, cookie, publicUrl, onUse },
-            switchPass: options.switchPass ?? noSwitch,
-            securityHeaders: options.securityHeaders,
-          }),
+    documents: documentsFor({ current, overrides, cookie, traces, onUse }, options),
+    answer: createOverrideAnswers({
+      ...{ current, kept, overrides, cookie, publicUrl, traces, onUse },
+      switchPass: options.switchPass ?? noSwitch,
+      securityHeaders: options.securityHeaders,
+    }),
+    trace: traces.trace,
     snapshotOf({ claims, releases }) {
       const base = current();
       if (claims.override !== true) return base;
@@ -95,6 +99,14 @@ export function startOverrides(options: StartOverridesOptions): StartedOverrides
     },
     fetchFragment,
   };
+}
+
+function documentsFor(
+  parts: DocumentOverridesOptions,
+  { isDevelopment, readPass }: StartOverridesOptions,
+): DocumentOverrides {
+  if (isDevelopment) return createInspectedDocuments(parts);
+  return readPass === undefined ? noDocumentOverrides : createDocumentOverrides(parts);
 }
 
 /** Whether the channel names the release of a fragment's address. */

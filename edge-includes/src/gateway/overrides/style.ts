@@ -35,7 +35,7 @@ export const overrideStyle = `
 }
 .tessera-override p { margin: 0; flex: 1 1 16rem; min-width: 0; overflow-wrap: anywhere; }
 .tessera-override strong { display: block; }
-.tessera-override span { font-size: 0.8125rem; }
+.tessera-override span { display: inline-block; font-size: 0.8125rem; line-height: 1.35; }
 .tessera-override form { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0; }
 .tessera-override button, .tessera-override-page button, .tessera-override-page .o-link {
   min-height: 2.75rem;
@@ -98,7 +98,7 @@ body.tessera-override-page {
 }
 .tessera-override-page .o-actions { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1.5rem 0 0; }
 .tessera-override-page button { border-color: transparent; background: var(--o-brand); color: var(--o-on-brand); }
-.tessera-override-page .o-link { display: inline-flex; align-items: center; }
+.tessera-override-page .o-link { box-sizing: border-box; display: inline-flex; align-items: center; }
 @media (max-width: 30rem) {
   .tessera-override-page dl { grid-template-columns: 1fr; gap: 0; }
   .tessera-override-page dd { margin-block-end: 0.5rem; }

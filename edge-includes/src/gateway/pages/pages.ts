@@ -153,7 +153,7 @@ export function createPages(options: PagesOptions): Pages {
       route,
       uses: primary.uses,
     });
-    const plan = { ...declared, assets: override === null ? assets : override.withStyle(assets) };
+    const plan = { ...declared, assets: override === null ? assets : override.withHead(assets) };
     const manifest = describe({
       page: tokens.sign({
         vector,

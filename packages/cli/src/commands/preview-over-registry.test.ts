@@ -71,7 +71,7 @@ describe('tessera preview', { timeout: 30_000 }, () => {
     { args: ['orders', '--path', '//evil.example'], why: 'Cannot lead to "//evil.example"' },
     { args: ['orders@1.0.0', '--pr', '4'], why: 'published releases need no --pr' },
     { args: ['orders@9.0.0'], why: 'Cannot find release "orders@9.0.0"' },
-    { args: ['catalog'], why: 'production has had all that it names' },
+    { args: ['catalog'], why: 'production has what was built last' },
   ])('$args is refused: $why', async ({ args, why }) => {
     await using place = await withChange();
     const refused = await place.tessera('preview', ...args);

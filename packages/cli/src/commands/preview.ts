@@ -97,12 +97,25 @@ async function showBuilds(place: Workplace, names: readonly string[], options: A
     published.push({ remote: build.remote, release, id });
   }
   const releases = Object.fromEntries(published.map(({ remote, id }) => [remote, id]));
+  await requireChange(place, releases);
   const reason = options.reason ?? `preview of ${published.map(({ release }) => release).join(', ')}`;
   await promoteReleases(place, releases, { channel, reason: reason.slice(0, 500) });
   const registry = await registryFor(place, Object.keys(releases));
   const { site } = options;
   const issued = await registry.call.issuePass({ body: { use: 'override', site, channel } });
   return { issued, channel, published };
+}
+
+/** @throws Sentence where production names all of it already: a preview would be made for nothing */
+async function requireChange(place: Workplace, releases: Readonly<Record<string, string>>): Promise<void> {
+  const { remotes } = await place.access().operator().call.listRemotes({});
+  const isLive = (remote: string, id: string) =>
+    remotes.some((one) => one.remote === remote && one.live['production']?.stable === id);
+  if (!Object.entries(releases).every(([remote, id]) => isLive(remote, id))) return;
+  const names = Object.keys(releases).join(', ');
+  throw new Sentence(
+    `Cannot preview ${names}: production has what was built last, change and build it first`,
+  );
 }
 
 /** @throws Sentence for what is no number */

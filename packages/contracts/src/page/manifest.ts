@@ -6,6 +6,9 @@
 /** The id of the manifest's script element. */
 export const PAGE_MANIFEST_ID = 'tessera-page';
 
+/** The name of the `meta` element on pages that may be inspected; its content is the id of the page's trace. */
+export const TRACE_META = 'tessera-trace';
+
 /** A remote that the page may load, from exactly this release. */
 export interface PageRemote {
   /** `<version>-<digest8>` */
