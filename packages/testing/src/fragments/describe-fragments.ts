@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { Story } from '@tessera/fragment/stories';
 import { toTable } from '../figures/table.ts';
 import { readBuild } from './build/build.ts';
@@ -17,6 +17,7 @@ import { checkLeaks } from './checks/leaks.ts';
 import { checkLook } from './checks/look.ts';
 import type { Subject } from './checks/subject.ts';
 import { type Stage, startStage } from './stage/stage.ts';
+import { openTab, type Tab } from './stage/tab.ts';
 
 /**
  * Declares the tests of every fragment of a remote.
@@ -28,8 +29,9 @@ export function describeFragments(root: URL, stories: readonly Story[]): void {
   const folder = fileURLToPath(root);
   const remote = basename(folder);
   const figures = new Map<string, Map<string, number>>();
-  let stage: Stage | undefined;
-  let waiting: Page | undefined;
+  let stack: AsyncDisposableStack;
+  let stage: Stage;
+  let tab: Tab;
   let slowEnds: Promise<SlowEnds>;
 
   const fragments = [...new Set(stories.map(({ fragment }) => fragment))];
@@ -39,7 +41,8 @@ export function describeFragments(root: URL, stories: readonly Story[]): void {
       name,
       fragment,
       stories: stories.filter((story) => story.fragment === fragment),
-      stage: () => stage!,
+      stage: () => stage,
+      tab: () => tab,
       note(column, figure) {
         const row = figures.get(name) ?? new Map<string, number>();
         figures.set(name, row.set(column, Math.max(figure, row.get(column) ?? 0)));
@@ -49,21 +52,21 @@ export function describeFragments(root: URL, stories: readonly Story[]): void {
 
   test.describe(remote, () => {
     test.beforeAll(async ({ browser }) => {
+      stack = new AsyncDisposableStack();
       const build = readBuild(join(folder, 'dist/release'));
-      stage = await startStage({ build, shell: readBuild(findShell(folder)), stories });
-      // Meanwhile in another tab: most of that time it waits.
-      waiting = await browser.newPage();
-      slowEnds = loadSlowly(waiting, stage, subjects);
+      stage = stack.use(await startStage({ build, shell: readBuild(findShell(folder)), stories }));
+      tab = stack.use(await openTab(browser, stage));
+      // Meanwhile, since it does nothing but wait.
+      slowEnds = loadSlowly(stack.use(await openTab(browser, stage)), subjects);
       slowEnds.catch(() => undefined);
     });
     test.afterAll(async () => {
-      await waiting?.close();
-      await stage?.[Symbol.asyncDispose]();
+      await stack.disposeAsync();
       console.log(`${describeFigures(figures)}\n`);
     });
 
     test('every fragment has a story', () => {
-      expect(Object.keys(stage!.build.release.fragments).sort()).toEqual([...fragments].sort());
+      expect(Object.keys(stage.build.release.fragments).sort()).toEqual([...fragments].sort());
     });
 
     for (const subject of subjects) {

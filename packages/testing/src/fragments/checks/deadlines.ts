@@ -1,10 +1,9 @@
 /** A BFF that is slow, down or talks nonsense costs the visitor this fragment alone, and not for longer than declared. */
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { Params } from '@tessera/fragment';
 import { declarationOf } from '../build/build.ts';
-import { openStage } from '../stage/open-stage.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Tab } from '../stage/tab.ts';
 import { mountingOf, type Subject } from './subject.ts';
 
 /** Milliseconds beyond its deadline in which a fragment's `load` has to notice. */
@@ -24,16 +23,16 @@ export interface SlowEnds {
 }
 
 /** Loads all fragments at once from a BFF that never answers: it takes as long as they may. */
-export async function loadSlowly(page: Page, stage: Stage, subjects: readonly Subject[]): Promise<SlowEnds> {
-  const { errors } = await openStage(page, stage, { flavour: 'production', fault: 'slow' });
+export async function loadSlowly({ page, open }: Tab, subjects: readonly Subject[]): Promise<SlowEnds> {
+  const { errors } = await open({ flavour: 'production', fault: 'slow' });
   const loads = subjects.map((subject) => ({
     ...mountingOf(subject, subject.stories[0]!),
     params: paramsOf(subject),
-    timeout: declarationOf(stage.build, subject.fragment).timeout,
+    timeout: declarationOf(subject.stage().build, subject.fragment).timeout,
   }));
   // The shell loads the files and gives the container its libraries, before any of it is called from here.
   const names = subjects.map(({ name }) => name);
-  const htmls = await Promise.all(subjects.map(({ stories }) => stage.render(stories[0]!, 'first')));
+  const htmls = await Promise.all(subjects.map(({ stage, stories }) => stage().render(stories[0]!, 'first')));
   const ends = await page.evaluate(
     async ({ loads, names, htmls, grace }) => {
       for (const [index, name] of names.entries()) {
@@ -61,25 +60,28 @@ export async function loadSlowly(page: Page, stage: Stage, subjects: readonly Su
 }
 
 export function checkDeadlines(subject: Subject, slowEnds: () => Promise<SlowEnds>): void {
-  for (const fault of ['down', 'garbage', 'strange'] as const) {
-    test(`from a BFF that is ${fault} it shows something or says that it cannot`, async ({ page }) => {
-      const { errors } = await openStage(page, subject.stage(), { flavour: 'production', fault });
-      const query = new URLSearchParams(paramsOf(subject) as Record<string, string>).toString();
+  test('from a BFF that is down, or talks nonsense, it shows something or says that it cannot', async () => {
+    const { page, open } = subject.tab();
+    const { errors } = await open({ flavour: 'production' });
+    const query = new URLSearchParams(paramsOf(subject) as Record<string, string>).toString();
+    for (const fault of ['down', 'garbage', 'strange'] as const) {
       const found = await page.evaluate(
-        async ({ name, query }) => {
-          const place = tesseraTools.show(name, '', 'first', query);
+        async ({ name, query, fault }) => {
+          // The BFF knows what to do by the page that asks.
+          history.replaceState(null, '', `?fault=${fault}`);
+          const place = tesseraTools.show(name, '', fault, query);
           const state = await tesseraTools.shown(place);
           const hasContent = tesseraTools.elementsIn(place).length > 1;
           await tesseraTools.remove(place);
           return { state, hasContent };
         },
-        { name: subject.name, query },
+        { name: subject.name, query, fault },
       );
-      expect(['ready', 'failed']).toContain(found.state);
-      expect(found.hasContent).toBe(true);
-      expect(errors).toEqual([]);
-    });
-  }
+      expect(['ready', 'failed'], fault).toContain(found.state);
+      expect(found.hasContent, fault).toBe(true);
+      expect(errors, fault).toEqual([]);
+    }
+  });
 
   test('from a BFF that does not answer it gives up at its deadline', async () => {
     const { ends, errors } = await slowEnds();

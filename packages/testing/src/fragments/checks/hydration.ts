@@ -1,16 +1,14 @@
 /** Server HTML becomes alive as it is, in its own element alone. */
 
 import { expect, test } from '@playwright/test';
-import { openStage } from '../stage/open-stage.ts';
 import type { Subject } from './subject.ts';
 
 /** With React as it is in development: in production it says nothing of attributes that differ. */
 export function checkHydration(subject: Subject): void {
   for (const story of subject.stories) {
-    test(`${story.name}: hydrates without a message, keeps every node and touches nothing outside`, async ({
-      page,
-    }) => {
-      const { complaints } = await openStage(page, subject.stage(), { flavour: 'development' });
+    test(`${story.name}: hydrates without a message, keeps every node and touches nothing outside`, async () => {
+      const { page, open } = subject.tab();
+      const { complaints } = await open({ flavour: 'development' });
       const html = await subject.stage().render(story, 'first');
       const found = await page.evaluate(
         async ({ name, html, base }) => {

@@ -4,15 +4,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { declarationOf } from '../build/build.ts';
-import { openStage } from '../stage/open-stage.ts';
 import type { Subject } from './subject.ts';
 
 export function checkInstances(subject: Subject): void {
   for (const story of subject.stories) {
-    test(`${story.name}: two instances are independent, and what they emit keeps its contract`, async ({
-      page,
-    }) => {
-      const { errors, complaints } = await openStage(page, subject.stage(), { flavour: 'development' });
+    test(`${story.name}: two instances are independent, and what they emit keeps its contract`, async () => {
+      const { page, open } = subject.tab();
+      const { errors, complaints } = await open({ flavour: 'development' });
       const render = (key: string) => subject.stage().render(story, key);
       const found = await page.evaluate(useOneOfTwo, {
         name: subject.name,

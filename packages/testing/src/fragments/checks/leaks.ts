@@ -1,7 +1,6 @@
 /** Nothing stays behind. */
 
 import { expect, type Page, test } from '@playwright/test';
-import { openStage } from '../stage/open-stage.ts';
 import { mountingOf, type Subject } from './subject.ts';
 
 const ROUNDS = 50;
@@ -17,8 +16,9 @@ interface Count {
 }
 
 export function checkLeaks(subject: Subject): void {
-  test(`mounted and unmounted ${ROUNDS} times it leaves nothing behind`, async ({ page }) => {
-    await openStage(page, subject.stage(), { flavour: 'production' });
+  test(`mounted and unmounted ${ROUNDS} times it leaves nothing behind`, async () => {
+    const { page, open } = subject.tab();
+    await open({ flavour: 'production' });
     const traces = () => page.evaluate(readTraces, subject.stage().build.base);
     const clean = await traces();
     const count = await startCounting(page);

@@ -3,6 +3,7 @@
 import type { Story } from '@tessera/fragment/stories';
 import { declarationOf } from '../build/build.ts';
 import type { Stage } from '../stage/stage.ts';
+import type { Tab } from '../stage/tab.ts';
 
 export interface Subject {
   /** `remote/fragment` */
@@ -12,6 +13,8 @@ export interface Subject {
   stories: readonly Story[];
   /** Runs while tests do. */
   stage(): Stage;
+  /** Where they look. */
+  tab(): Tab;
   /** Notes a figure for the table at the end; the highest of a column counts. */
   note(column: string, figure: number): void;
 }
