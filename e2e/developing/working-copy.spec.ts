@@ -167,6 +167,18 @@ test('what throws while it is rendered is shown with its place, the page around 
   await expect(overlay).toHaveCount(0);
 });
 
+test('a new route is there when the configuration is saved', async ({ request }) => {
+  const ask = async () =>
+    (await request.get(`${session.url}/brand-new`, { headers: { accept: 'text/html' } })).status();
+  expect(await ask()).toBe(404);
+  await copies.edit(
+    'catalog/tessera.config.ts',
+    'routes: [',
+    "routes: [{ pattern: '/brand-new', fragment: 'home' },",
+  );
+  await expect.poll(ask).toBe(200);
+});
+
 test('nobody else sees any of it', async ({ page }) => {
   await page.goto(against());
   const html = await page.content();

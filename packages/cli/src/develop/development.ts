@@ -96,6 +96,7 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
       edge.send({ copy });
       await taken;
     }
+    for (const child of copies) child.on('message', (copy) => edge.send({ copy }));
     return { ended: ended.promise, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();

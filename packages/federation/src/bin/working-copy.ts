@@ -20,6 +20,7 @@ const { url, release, bff } = await startWorkingCopy(process.cwd(), {
   base: `/_dev/${values.remote}/`,
   edge: values.edge,
   bff: values.bff === 'mock' ? 'mock' : 'live',
+  onDescribed: (changed) => process.send?.({ url, release: changed, bff }),
 });
 process.send?.({ url, release, bff });
 // It ends with whoever has started it.

@@ -17,10 +17,18 @@ export function readWorkspace(root: string): Workspace {
   return { root, version: manifest.version, commit: readCommit(root) };
 }
 
-/** The default export of `tessera.config.ts`. @throws Error when there is none */
-export async function readTesseraConfig<T>(root: string): Promise<T> {
-  const file = join(root, 'tessera.config.ts');
-  const module = (await import(pathToFileURL(file).href)) as { default?: T };
+/** A remote's configuration, in its folder. */
+export const CONFIG_FILE = 'tessera.config.ts';
+
+/**
+ * The default export of `tessera.config.ts`.
+ *
+ * @param version another one reads it again
+ * @throws Error when there is none
+ */
+export async function readTesseraConfig<T>(root: string, version = ''): Promise<T> {
+  const file = join(root, CONFIG_FILE);
+  const module = (await import(pathToFileURL(file).href + version)) as { default?: T };
   if (module.default === undefined) {
     throw new Error(
       `Cannot build "${root}": tessera.config.ts has no default export, export defineRemote({ … })`,

@@ -4,27 +4,27 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createWorkingCopy } from '@tessera/bff/working-copy';
 import type { IdentityClaims } from '@tessera/contracts/identity';
 import type { UnsignedRelease } from '@tessera/contracts/release';
 import type { FragmentApp } from '@tessera/fragment';
 import type { ServerRemote } from '@tessera/fragment/server';
 import { createLogger } from '@tessera/service';
-import { createServer, mergeConfig, type ViteDevServer } from 'vite';
+import { createServer, mergeConfig } from 'vite';
 import { commonOptions } from '../build/vite-options.ts';
-import { readTesseraConfig, readWorkspace } from '../build/workspace.ts';
+import { CONFIG_FILE, readTesseraConfig, readWorkspace } from '../build/workspace.ts';
 import type { RemoteConfig } from '../remote/define-remote.ts';
 import { devContainer, REMOUNT_EVENT } from './container.ts';
 import { describeWorkingCopy } from './describe.ts';
 import { litHmr } from './lit-hmr.ts';
-import { findContract } from './mock/find-contract.ts';
-import { createMockBff } from './mock/mock-bff.ts';
+import { startMock } from './mock/start-mock.ts';
 import { reactPages } from './react-pages.ts';
 import { createRelativeFetch } from './relative-fetch.ts';
 import { createServerModules } from './server-modules.ts';
+import { ignoreRedefinitions, showError } from './show-error.ts';
 
 export interface WorkingCopyServer extends AsyncDisposable {
   /** Where it listens, on this machine alone. */
@@ -42,6 +42,8 @@ export interface WorkingCopyServerOptions {
   edge: string;
   /** Whether the remote's BFF is the deployed one, or examples in `mock.json` stand in for it. @default 'live' */
   bff?: 'live' | 'mock';
+  /** Its configuration has changed: routes and fragments may be other ones. */
+  onDescribed?: (release: UnsignedRelease) => void;
 }
 
 /** The header in which the local edge says who asks: claims as base64url JSON. */
@@ -49,7 +51,7 @@ export const VISITOR_HEADER = 'tessera-dev-visitor';
 
 export async function startWorkingCopy(
   root: string,
-  { base, edge, bff = 'live' }: WorkingCopyServerOptions,
+  { base, edge, bff = 'live', onDescribed }: WorkingCopyServerOptions,
 ): Promise<WorkingCopyServer> {
   const config = await readTesseraConfig<RemoteConfig>(root);
   const { name, exposes, shared } = config;
@@ -70,7 +72,7 @@ export async function startWorkingCopy(
   const modules = createServerModules(vite);
   const asking = new AsyncLocalStorage<IncomingMessage>();
   createRelativeFetch({ edge, cookieOf: () => asking.getStore()?.headers.cookie });
-  const release = await describeWorkingCopy(readWorkspace(root), config);
+  let release = describeWorkingCopy(readWorkspace(root), config);
   const appFile = exposes['./app'] ?? Object.values(exposes)[0]!;
 
   const fragments = createWorkingCopy({
@@ -97,8 +99,19 @@ export async function startWorkingCopy(
     vite.environments['client']!.hot.send(REMOUNT_EVENT, { remote: name });
   });
 
+  vite.watcher.on('change', async (file) => {
+    if (file !== join(root, CONFIG_FILE)) return;
+    try {
+      const changed = await readTesseraConfig<RemoteConfig>(root, `?t=${Date.now()}`);
+      release = describeWorkingCopy(readWorkspace(root), changed);
+      onDescribed?.(release);
+    } catch (error) {
+      showError(vite, error);
+    }
+  });
+
   const mocked = bff === 'mock' ? (config.bff?.name ?? null) : null;
-  const mock = mocked === null ? null : await startMock(root, mocked, vite);
+  const mock = mocked === null ? null : await startMock(root, { remote: name, bff: mocked, vite });
 
   // The first page asks for all of it at once.
   if (config.server !== null) modules.open(config.server).catch(() => undefined);
@@ -124,48 +137,8 @@ export async function startWorkingCopy(
   };
 }
 
-/** Examples that are edited are seen at once, and so is what is wrong with them. */
-async function startMock(root: string, bff: string, vite: ViteDevServer): Promise<RequestListener> {
-  const file = join(root, 'mock.json');
-  const contract = await findContract(root, bff);
-  const mock = createMockBff({
-    ...{ base: `/api/${bff}`, contract, file },
-    onViolation: (error) =>
-      showError(vite, Object.assign(new Error(error.message), { stack: error.message })),
-  });
-  vite.watcher.add(file);
-  // A file that was made just now and edited at once is only told of as added.
-  vite.watcher.on('all', (_event, changed) => {
-    if (changed === file) vite.environments['client']!.hot.send(REMOUNT_EVENT, { remote: basename(root) });
-  });
-  return mock;
-}
-
 function readVisitor(request: IncomingMessage): IdentityClaims | null {
   const field = request.headers[VISITOR_HEADER];
   if (typeof field !== 'string') return null;
   return JSON.parse(Buffer.from(field, 'base64url').toString()) as IdentityClaims | null;
-}
-
-/** Lit's shim of the DOM warns of every element that is defined again, which every edit does. */
-function ignoreRedefinitions(): void {
-  const warn = console.warn.bind(console);
-  console.warn = (...values: unknown[]) => {
-    if (!String(values[0]).startsWith("'CustomElementRegistry' already has")) warn(...values);
-  };
-}
-
-/** Vite's overlay and the terminal, with the places in the sources. */
-function showError({ environments, ssrFixStacktrace }: ViteDevServer, error: unknown): void {
-  const failure = error instanceof Error ? error : new Error(String(error));
-  ssrFixStacktrace(failure);
-  const stack = (failure.stack ?? failure.message)
-    .split('\n')
-    .filter((line) => !/node_modules|packages\/bff\/src|\(node:|at node:/.test(line))
-    .join('\n');
-  console.error(`\n${stack}\n`);
-  environments['client']!.hot.send({
-    type: 'error',
-    err: { message: failure.message, stack, plugin: 'tessera' },
-  });
 }

@@ -1,0 +1,26 @@
+/** Tells a developer what went wrong on the server's side: on the page, in Vite's overlay, and in the terminal. */
+
+import type { ViteDevServer } from 'vite';
+
+/** With the places in the sources, and without what lies between them. */
+export function showError({ environments, ssrFixStacktrace }: ViteDevServer, error: unknown): void {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  ssrFixStacktrace(failure);
+  const stack = (failure.stack ?? failure.message)
+    .split('\n')
+    .filter((line) => !/node_modules|packages\/bff\/src|\(node:|at node:/.test(line))
+    .join('\n');
+  console.error(`\n${stack}\n`);
+  environments['client']!.hot.send({
+    type: 'error',
+    err: { message: failure.message, stack, plugin: 'tessera' },
+  });
+}
+
+/** Lit's shim of the DOM warns of every element that is defined again, which every edit does. */
+export function ignoreRedefinitions(): void {
+  const warn = console.warn.bind(console);
+  console.warn = (...values: unknown[]) => {
+    if (!String(values[0]).startsWith("'CustomElementRegistry' already has")) warn(...values);
+  };
+}
