@@ -27,7 +27,6 @@ import { openTab, type Tab } from './stage/tab.ts';
  */
 export function describeFragments(root: URL, stories: readonly Story[]): void {
   const folder = fileURLToPath(root);
-  const remote = basename(folder);
   const figures = new Map<string, Map<string, number>>();
   let stack: AsyncDisposableStack;
   let stage: Stage;
@@ -36,21 +35,22 @@ export function describeFragments(root: URL, stories: readonly Story[]): void {
 
   const fragments = [...new Set(stories.map(({ fragment }) => fragment))];
   const subjects = fragments.map((fragment): Subject => {
-    const name = `${remote}/${fragment}`;
     return {
-      name,
+      get name() {
+        return `${stage.build.release.remote}/${fragment}`;
+      },
       fragment,
       stories: stories.filter((story) => story.fragment === fragment),
       stage: () => stage,
       tab: () => tab,
       note(column, figure) {
-        const row = figures.get(name) ?? new Map<string, number>();
-        figures.set(name, row.set(column, Math.max(figure, row.get(column) ?? 0)));
+        const row = figures.get(this.name) ?? new Map<string, number>();
+        figures.set(this.name, row.set(column, Math.max(figure, row.get(column) ?? 0)));
       },
     };
   });
 
-  test.describe(remote, () => {
+  test.describe(basename(folder), () => {
     test.beforeAll(async ({ browser }) => {
       stack = new AsyncDisposableStack();
       const build = readBuild(join(folder, 'dist/release'));

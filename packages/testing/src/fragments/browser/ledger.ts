@@ -3,7 +3,7 @@
 export type Kind = 'timeout' | 'interval' | 'frame' | 'idle callback' | 'observer' | 'connection';
 
 export interface Ledger {
-  /** What runs now of what scripts below `base` have started: `<kind>: <where it was started>`. */
+  /** What runs now of what scripts below `base` have started: `<count> × <kind> <where it was started>`. */
   running(base: string): string[];
   /** Events between remotes so far. */
   events: { name: string; payload: unknown }[];
@@ -15,13 +15,13 @@ declare global {
 
 /** Runs in the page by itself: it may use nothing from outside. */
 export function keepLedger(): void {
-  const running = new Map<unknown, string>();
+  const running = new Map<unknown, { kind: Kind; trace: string[] }>();
   const events: Ledger['events'] = [];
   // Who has started something may be far down the stack, below a library.
   Error.stackTraceLimit = 40;
   const note = (key: unknown, kind: Kind) => {
     const trace = new Error().stack?.split('\n').slice(3) ?? [];
-    running.set(key, `${kind}: ${trace.map((line) => line.trim()).join(' ')}`);
+    running.set(key, { kind, trace: trace.map((line) => line.trim()) });
   };
   const page = globalThis as unknown as Record<string, (...args: never[]) => unknown> & Window;
 
@@ -102,7 +102,14 @@ export function keepLedger(): void {
   Object.defineProperty(globalThis, 'tesseraLedger', {
     value: {
       events,
-      running: (base: string) => [...running.values()].filter((trace) => trace.includes(base)),
+      running(base: string) {
+        const counts = new Map<string, number>();
+        for (const { kind, trace } of running.values()) {
+          const place = trace.find((line) => line.includes(base));
+          if (place !== undefined) counts.set(`${kind} ${place}`, (counts.get(`${kind} ${place}`) ?? 0) + 1);
+        }
+        return [...counts].map(([what, count]) => `${count} × ${what}`);
+      },
     },
   });
 }

@@ -6,8 +6,8 @@ import type { Stage } from '../stage/stage.ts';
 import type { Tab } from '../stage/tab.ts';
 
 export interface Subject {
-  /** `remote/fragment` */
-  name: string;
+  /** `remote/fragment`, as the build names them. */
+  readonly name: string;
   fragment: string;
   /** At least one. */
   stories: readonly Story[];
