@@ -25,6 +25,8 @@ export default defineConfig<object, Setting>({
     { name: 'releases', testDir: 'releases' },
     // Working copies inside the deployed shop, and what else developers do there.
     { name: 'developing', testDir: 'developing' },
+    // New remotes, made in a copy of the checkout.
+    { name: 'creating', testDir: 'creating' },
     // The shell's loader with containers of both federation plugins, and its flavours, in the browser they are for.
     { name: 'shell', testDir: '../shell/browser' },
     { name: 'federation', testDir: '../packages/federation/browser' },

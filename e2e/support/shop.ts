@@ -18,6 +18,8 @@ export interface ShopOptions {
   behind?: string;
   /** The port of a second edge, which serves the channel "staging". */
   staging?: number;
+  /** Another checkout than this one. */
+  checkout?: string;
 }
 
 export interface Shop {
@@ -33,14 +35,15 @@ export interface Shop {
 }
 
 /** Starts a shop and waits until it is ready. @throws Error with what it has said, when it does not become ready */
-export async function startShop({ port, data, patience, behind, staging }: ShopOptions): Promise<Shop> {
+export async function startShop(options: ShopOptions): Promise<Shop> {
+  const { port, data, patience, behind, staging, checkout = root } = options;
   const front = behind === undefined ? [] : ['--behind', behind];
   const second = staging === undefined ? [] : ['--staging', String(staging)];
   const npm = spawn(
     'npm',
     ['start', '--', '--no-open', '--port', String(port), '--data', data, ...front, ...second],
     {
-      cwd: root,
+      cwd: checkout,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LOG_LEVEL: 'info' },
     },
