@@ -77,6 +77,15 @@ test('it is live after build, publish and promote, while the shop goes on', asyn
   }
 });
 
+test('its fragments hold to the contract in the browser', async ({ created }) => {
+  test.setTimeout(120_000);
+  const said = await created.checkout.run(
+    ...['node', 'e2e/node_modules/@playwright/test/cli.js', 'test', '--config', 'e2e'],
+    ...['--project', 'fragments', ...remotes.map(({ name }) => `remotes/${name}/`)],
+  );
+  expect(said).toMatch(/\d+ passed/);
+});
+
 for (const { name, title } of remotes) {
   test(`${name} is hydrated, searches as one types, and keeps a search in its address`, async ({
     created,
