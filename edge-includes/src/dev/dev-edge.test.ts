@@ -65,7 +65,9 @@ async function setUp() {
     logger: createLogger('edge-dev', 'silent'),
     metrics: createMetrics('edge-dev'),
   });
-  await edge.put(toWorkingCopy({ url: dev.url, release, bff: 'mocked' }));
+  const copyWith = (other: Partial<UnsignedRelease>, bff: string | null) =>
+    toWorkingCopy({ url: dev.url, release: { ...release, ...other }, bff });
+  await edge.put(copyWith({}, 'mocked'));
   edge.server.listen(0, '127.0.0.1');
   await once(edge.server, 'listening');
   onTestFinished(() => {
@@ -76,7 +78,7 @@ async function setUp() {
   });
   const { port } = edge.server.address() as AddressInfo;
   const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
-  return { shop, dev, port, get, token };
+  return { shop, dev, port, get, token, edge, copyWith };
 }
 
 describe('the edge of a developer', () => {
@@ -146,6 +148,14 @@ describe('the edge of a developer', () => {
     };
     expect(await upgrade(`http://127.0.0.1:${port}`)).toContain('hello');
     expect(await upgrade('https://elsewhere.example')).toMatch(/^HTTP\/1\.1 404/);
+  });
+
+  it('tells of a BFF that is neither deployed nor mocked', async () => {
+    const { edge, copyWith } = await setUp();
+    const needs = { bff: { name: 'brand-new', contract: '^1.0.0' } };
+    expect(await edge.put(copyWith(needs, null))).toBe('brand-new');
+    expect(await edge.put(copyWith(needs, 'brand-new'))).toBeNull();
+    expect(await edge.put(copyWith({}, null))).toBeNull();
   });
 
   it('is let in by a pass for this site alone', async () => {

@@ -31,8 +31,11 @@ export interface DevEdgeOptions {
 export interface DevEdge {
   /** Not listening yet. */
   server: Server;
-  /** Takes over a working copy, a new one or one that describes itself anew. */
-  put(copy: WorkingCopy): Promise<void>;
+  /**
+   * Takes over a working copy, a new one or one that describes itself anew. Resolves to the BFF that it needs and that is
+   * neither deployed nor mocked; `null` where nothing is missing.
+   */
+  put(copy: WorkingCopy): Promise<string | null>;
   /** Ends what would otherwise stay open; call it when stopping begins. */
   stopping(): void;
   /** Call it after the last request. */
@@ -57,6 +60,7 @@ export async function createDevEdge(options: DevEdgeOptions): Promise<DevEdge> {
 
   const keys = { dev: randomBytes(32).toString('base64') };
   const nonce = randomBytes(16).toString('base64url');
+  const current = () => choice.current()!;
   const stopping = new AbortController();
   const app = createApp({
     role: 'all',
@@ -70,7 +74,7 @@ export async function createDevEdge(options: DevEdgeOptions): Promise<DevEdge> {
     stopping: stopping.signal,
     logger,
     metrics,
-    instead: createDevParts({ current: () => choice.current()!, platform, copies, client, nonce }),
+    instead: createDevParts({ current, platform, copies, client, nonce }),
     development: { nonce },
   });
   const modules = createDevModules(copies);
@@ -80,7 +84,13 @@ export async function createDevEdge(options: DevEdgeOptions): Promise<DevEdge> {
   server.on('upgrade', (request, socket, head) => modules.upgrade(request, socket as Socket, head));
   return {
     server,
-    put: choice.put,
+    async put(copy) {
+      await choice.put(copy);
+      const needed = copy.release.release.bff?.name;
+      const isThere =
+        needed === undefined || needed === copy.bff || Object.hasOwn(current().document.bffs, needed);
+      return isThere ? null : needed;
+    },
     stopping() {
       stopping.abort();
       choice.close();

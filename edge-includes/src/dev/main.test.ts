@@ -65,7 +65,7 @@ describe('the program', () => {
 
     const { signature: _, ...release } = shop.catalog;
     child.send({ copy: { url: shop.bff.url, release: { ...release, digest: '0'.repeat(64) }, bff: null } });
-    expect((await once(child, 'message'))[0]).toEqual({ taken: 'catalog' });
+    expect((await once(child, 'message'))[0]).toEqual({ taken: 'catalog', lacks: null });
     const after = await (await fetch(local, { headers })).text();
     expect(manifestIn(after).remotes['catalog']!.base).toBe('/_dev/catalog/');
   });

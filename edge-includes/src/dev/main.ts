@@ -34,7 +34,7 @@ await run(async () => {
     if (copy === undefined) return;
     edge
       .put(toWorkingCopy(copy))
-      .then(() => process.send?.({ taken: copy.release.remote }))
+      .then((lacks) => process.send?.({ taken: copy.release.remote, lacks }))
       .catch((error: unknown) => logger.error({ err: error }, 'a working copy is not shown'));
   });
   await serve(edge.server, {

@@ -63,6 +63,8 @@ async function develop(place: Workplace, names: string[], options: DevOptions): 
     bff: options.bff,
   });
   place.say(`${copies.map(({ remote }) => remote).join(', ')} from here, all else from ${site.origin}`);
+  for (const bff of development.lacking)
+    place.say(`${site.origin} has no BFF "${bff}": give --bff mock until it is deployed`);
   place.say(`Open ${publicUrl}`);
   place.say('Press Ctrl-C to stop.');
   const stopped = Promise.withResolvers<null>();

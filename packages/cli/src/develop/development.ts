@@ -28,6 +28,8 @@ export interface DevelopmentOptions {
 }
 
 export interface Development extends AsyncDisposable {
+  /** BFFs that working copies need and that the site has not. */
+  lacking: readonly string[];
   /** Resolves when one of its processes has ended by itself. */
   ended: Promise<string>;
 }
@@ -91,13 +93,15 @@ export async function startDevelopment(options: DevelopmentOptions): Promise<Dev
     died.catch(() => undefined);
     const heard = (child: ChildProcess) => Promise.race([once(child, 'message', { signal: patience }), died]);
     const [, ...described] = await Promise.all([heard(edge), ...copies.map(heard)]);
+    const lacking: string[] = [];
     for (const [copy] of described) {
-      const taken = heard(edge);
+      const taken = heard(edge) as Promise<[{ lacks: string | null }]>;
       edge.send({ copy });
-      await taken;
+      const [{ lacks }] = await taken;
+      if (lacks !== null) lacking.push(lacks);
     }
     for (const child of copies) child.on('message', (copy) => edge.send({ copy }));
-    return { ended: ended.promise, [Symbol.asyncDispose]: stop };
+    return { ended: ended.promise, lacking, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
