@@ -50,12 +50,18 @@ export function exampleOf(schema: unknown, definitions: Schema = {}, depth = 0):
   }
 }
 
+/** Tried before a text is made up. */
+const words = ['An example', 'example', 'EXAMPLE', 'EXAMPLE-1', 'EX', '1'];
+
 /** Of the texts that a pattern allows, one that can be read. */
 function textOf({ pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema): string {
   if (typeof pattern !== 'string') return 'text'.padEnd(Number(minLength), 'x').slice(0, Number(maxLength));
-  const allowed = sample(stringMatching(new RegExp(pattern)), { numRuns: 100, seed: 1 }).filter(
-    ({ length }) => length >= Number(minLength) && length <= Number(maxLength),
-  );
+  const form = new RegExp(pattern);
+  const isAllowed = (text: string) =>
+    form.test(text) && text.length >= Number(minLength) && text.length <= Number(maxLength);
+  const plain = words.find(isAllowed);
+  if (plain !== undefined) return plain;
+  const allowed = sample(stringMatching(form), { numRuns: 100, seed: 1 }).filter(isAllowed);
   const strangeness = (text: string) =>
     text.replace(/[a-z0-9]/gi, '').length * 100 + Math.abs(text.length - 8);
   return allowed.toSorted((a, b) => strangeness(a) - strangeness(b))[0] ?? '';
