@@ -32,6 +32,8 @@ export default defineConfig<object, Setting>({
     { name: 'federation', testDir: '../packages/federation/browser' },
     // Every fragment of every remote, each built remote under the built shell.
     { name: 'fragments', testDir: '../remotes', testMatch: '*/browser/*.spec.ts' },
+    // The same for containers that other tools have built.
+    { name: 'elsewhere', testDir: 'elsewhere' },
     // The registry's console over a registry of its own.
     { name: 'console', testDir: '../registry/browser' },
   ],

@@ -11,6 +11,7 @@ import { writeRelease } from '../release/write-release.ts';
 import type { RemoteConfig, RemoteFragment } from '../remote/define-remote.ts';
 import { buildBrowser } from './build-browser.ts';
 import { buildServer } from './build-server.ts';
+import { takeContainer } from './take-container.ts';
 import { RELEASE_FOLDER } from './vite-options.ts';
 import { readTesseraConfig, readWorkspace } from './workspace.ts';
 
@@ -28,7 +29,10 @@ export async function buildRemote(root: string): Promise<BuiltRelease> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
 
-  const facts = await buildBrowser(workspace, config);
+  const { container } = config;
+  const facts = await (container === undefined
+    ? buildBrowser(workspace, config)
+    : takeContainer(workspace, { ...config, container }));
   const server = config.server === null ? null : await buildServer(root, config.server);
   const fragments = await Promise.all(
     Object.entries(config.fragments).map(

@@ -39,9 +39,11 @@ export const satisfy = (version, range) => {
 /** The plugin's loader of shared packages; ours does the same for the one scope that the host offers. */
 export const LOADER = '\0virtual:__federation_fn_import';
 
+const MODULE_MAP = '__rf_var__moduleMap';
+
 /** The plugin fills the module map, whose entries call `__federation_import`. */
 const loaderSource = `import { satisfy } from '${SATISFY}';
-const packages = __rf_var__moduleMap;
+const packages = ${MODULE_MAP};
 const __federation_import = (url) => import(url);
 let scope = {};
 export const init = (offered) => {
@@ -87,7 +89,8 @@ export function createStubs({ scope, root, shared }: StubOptions): Stubs {
     },
     async load(id) {
       if (id === `\0${SATISFY}`) return satisfySource;
-      if (id === LOADER) return loaderSource;
+      // The plugin fills in nothing where nothing is shared.
+      if (id === LOADER) return shared.size > 0 ? loaderSource : loaderSource.replace(MODULE_MAP, '{}');
       const [, kind, source] = STUB.exec(id) ?? [];
       if (source === undefined) return null;
       const module = `globalThis.${STUBS_GLOBAL}[${JSON.stringify(scope)}][${JSON.stringify(source)}]`;

@@ -56,6 +56,11 @@ export interface RemoteConfig {
   owner: string;
   /** Modules that the shell may load: expose → source file. */
   exposes: Readonly<Record<`./${string}`, string>>;
+  /**
+   * A folder of browser files that another tool has built, with a federation container of either plugin in it. They are
+   * released as they are, and `exposes` names files of that folder.
+   */
+  container?: { folder: string; entry: string };
   /** The source file that exports `remote: ServerRemote`, or null without server rendering. */
   server: string | null;
   /** Which shared sets of the shell it takes. */

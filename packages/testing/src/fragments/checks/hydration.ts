@@ -6,7 +6,7 @@ import type { Subject } from './subject.ts';
 /** With React as it is in development: in production it says nothing of attributes that differ. */
 export function checkHydration(subject: Subject): void {
   for (const story of subject.stories) {
-    test(`${story.name}: hydrates without a message, keeps every node and touches nothing outside`, async () => {
+    test(`${story.name}: appears without a message, from the very nodes of the server, and touches nothing outside`, async () => {
       const { page, open } = subject.tab();
       const { complaints } = await open({ flavour: 'development' });
       const html = await subject.stage().render(story, 'first');

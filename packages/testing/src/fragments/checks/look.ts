@@ -57,8 +57,8 @@ async function show(page: Page, { name }: Subject, html: string): Promise<void> 
 function overflowOf(page: Page, dir: string): Promise<string[]> {
   return page.evaluate((dir) => {
     document.documentElement.dir = dir;
-    const slot = document.querySelector('main > tessera-slot > tessera-slot > tessera-fragment')!;
-    const root = slot.firstElementChild!;
+    const place = document.querySelector('main > tessera-slot > tessera-slot')!;
+    const root = (place.querySelector(':scope > tessera-fragment') ?? place).firstElementChild!;
     return [document.documentElement, document.querySelector('main')!, root]
       .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth)
       .map(

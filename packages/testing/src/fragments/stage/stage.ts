@@ -23,14 +23,14 @@ export interface Stage extends AsyncDisposable {
   build: Build;
   /** The address of the page, with this flavour of the shell, and a BFF with this fault. */
   address(flavour: Flavour, fault?: BffFault): string;
-  /** What a BFF answers for a story, with what it nests put in. */
+  /** What a BFF answers for a story, with what it nests put in; nothing for a build without a server bundle. */
   render(story: Story, key: string): Promise<string>;
 }
 
 /** Listens on 127.0.0.1 until it is disposed of. */
 export async function startStage({ build, shell, stories }: StageOptions): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
-  const renderer = stack.use(startRenderer(build));
+  const renderer = build.release.server === null ? null : stack.use(startRenderer(build));
   const server = createServer(answerWith([build, shell]));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,6 +45,7 @@ export async function startStage({ build, shell, stories }: StageOptions): Promi
   const nests = Object.fromEntries(nested.map((name) => [name.split('/')[0]!, STAGE_RELEASE]));
 
   async function render(story: Story, key: string): Promise<string> {
+    if (renderer === null) return '';
     const { fragment, props } = story;
     const instance = { key, release: build.id, nests: { ...nests, [remote]: build.id } };
     const html = await renderer.render({ fragment, props, instance });
