@@ -10,6 +10,7 @@ import { createRemounts } from './development/remount.ts';
 import { createHealth } from './health/beacons.ts';
 import { listenForErrors } from './health/script-errors.ts';
 import { observeVitals } from './health/vitals.ts';
+import { createInspection } from './inspector/inspection.ts';
 import { createAssets } from './loading/assets.ts';
 import { createLoader } from './loading/container.ts';
 import { createPlatformScope, platformVersions } from './loading/platform.ts';
@@ -35,13 +36,14 @@ const tell = (failure: ReleaseFailure, error: unknown) => {
   report(error, `${failure.metric} of ${failure.remote}@${failure.release}`);
   if (isOnPage(failure)) health.tell(failure.remote, failure.metric);
 };
+const scope = createPlatformScope(platformVersions);
 const remotes = createRemotes({
   ensureAssets: createAssets(
     document,
     Object.values(manifest.remotes).map((remote) => remote.base),
     platformVersions,
   ),
-  loadExpose: createLoader(createPlatformScope(platformVersions)),
+  loadExpose: createLoader(scope),
   whyFailed: createWhyFailed(document),
   fetchPrevious,
   tell,
@@ -51,9 +53,14 @@ listenForErrors(window, (suspect) => {
   if (isOnPage(suspect)) health.tell(suspect.remote, 'script-error');
 });
 
+const inspection = createInspection(document, report);
+inspection?.listen({ manifest, scope, provides: platformVersions });
 const navigate = (href: string) => void router.navigate(href);
 const isDeveloping = process.env.NODE_ENV === 'development';
-const { watch } = isDeveloping ? createRemounts(window) : { watch: undefined };
+const watchers = [isDeveloping ? createRemounts(window) : null, inspection].filter((one) => one !== null);
+const watch: SlotDeps['watch'] = (slot) => {
+  for (const watcher of watchers) watcher.watch(slot);
+};
 const deps: SlotDeps = { remotes, navigate, report, tell, watch };
 const slots = defineSlotElements({
   ...deps,

@@ -22,7 +22,7 @@ export interface SlotDeps {
   report: (error: unknown, what: string) => void;
   /** A release did not do what it should. */
   tell: (failure: ReleaseFailure, error: unknown) => void;
-  /** Hears of every slot, while developing. */
+  /** Hears of every slot, where somebody develops or inspects. */
   watch?: ((slot: Slot) => void) | undefined;
 }
 
@@ -43,6 +43,7 @@ export class Slot {
   readonly #deps: SlotDeps;
   #state: SlotState = { status: 'empty' };
   #opened: OpenedApp | null = null;
+  #loaded: Loaded | null = null;
   /** What the edge has put in. */
   #stitched: ChildNode[] = [];
 
@@ -59,6 +60,11 @@ export class Slot {
   /** What shows the fragment, while it is shown. */
   get opened(): OpenedApp | null {
     return this.#state.status === 'ready' ? this.#opened : null;
+  }
+
+  /** What it shows, or showed last. */
+  get loaded(): Loaded | null {
+    return this.#loaded;
   }
 
   /** Loads and shows the fragment. Resolves when it is ready or has failed; never throws. */
@@ -83,7 +89,9 @@ export class Slot {
 
   /** Shows another page of the same app, in place. */
   update(loaded: Loaded): void {
-    if (this.#state.status === 'ready') this.#state.mounted.update(loaded);
+    if (this.#state.status !== 'ready') return;
+    this.#loaded = loaded;
+    this.#state.mounted.update(loaded);
   }
 
   close(): void {
@@ -116,6 +124,7 @@ export class Slot {
 
   #mount(opened: OpenedApp, loaded: Loaded): void {
     this.#opened = opened;
+    this.#loaded = loaded;
     try {
       this.#move({ type: 'mounted', mounted: this.#start(opened, loaded) });
     } catch (error) {
