@@ -28,6 +28,19 @@ describe('tessera, asking a registry', { timeout: 20_000 }, () => {
     expect((await place.tessera('publish', 'catalog')).out).toContain('1 new files, 1 B');
   });
 
+  it('makes a new remote known with its team, and goes no further without its BFF', async () => {
+    await using place = await makeInstallation();
+    await place.build('gifts');
+    expect(await place.tessera('publish', 'gifts', '--promote')).toMatchObject({ code: 0, err: '' });
+    const { remotes } = await place.operator.call.listRemotes({});
+    expect(remotes).toContainEqual(expect.objectContaining({ remote: 'gifts', owner: 'gifts-team' }));
+    await place.build('guides', { bff: { name: 'guides', contract: '^1.0.0' } });
+    for (const _ of ['at first', 'and again']) {
+      const { code, err } = await place.tessera('publish', 'guides');
+      expect([code, err]).toEqual([1, expect.stringContaining('Cannot reach the supervisor')]);
+    }
+  });
+
   it('refuses a version that exists with other content, and names the files', async () => {
     await using place = await withTwo();
     await place.build('catalog', { version: '1.1.0' });

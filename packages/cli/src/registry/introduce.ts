@@ -6,17 +6,21 @@ import { bffOf, type LocalBuild, ownerOf } from '../releases/builds.ts';
 import { askSupervisor } from '../supervisor/control.ts';
 
 /**
- * Does nothing for a remote that the registry knows, nor for a registry of another installation: who runs that one
- * decides who may publish there.
+ * Does nothing for what the registry knows, nor for a registry of another installation: who runs that one decides who
+ * may publish there.
  *
  * @throws Sentence when its BFF does not start
  */
 export async function introduceRemote(place: Workplace, build: LocalBuild): Promise<void> {
-  const access = place.access();
-  if (!access.isOwn) return;
-  const { call } = access.operator();
-  const { remotes } = await call.listRemotes({});
+  if (!place.access().isOwn) return;
+  await introduceOwner(place, build);
+  await introduceBff(place, build);
+}
+
+async function introduceOwner(place: Workplace, build: LocalBuild): Promise<void> {
+  const { call } = place.access().operator();
   const { remote } = build;
+  const { remotes } = await call.listRemotes({});
   if (remotes.some((known) => known.remote === remote)) return;
   const owner = await ownerOf(build);
   const { teams } = await call.listTeams({});
@@ -26,13 +30,12 @@ export async function introduceRemote(place: Workplace, build: LocalBuild): Prom
     await call.setTeam({ params: { team: owner }, body: { keys: { [id]: spki } } });
   }
   await call.setRemote({ params: { remote }, body: { owner } });
-  const bff = await bffOf(build);
-  if (bff !== null) await introduceBff(place, bff);
 }
 
-async function introduceBff(place: Workplace, bff: string): Promise<void> {
-  const { call } = place.access().operator();
-  const { bffs } = await call.listBffs({});
+async function introduceBff(place: Workplace, build: LocalBuild): Promise<void> {
+  const bff = await bffOf(build);
+  if (bff === null) return;
+  const { bffs } = await place.access().operator().call.listBffs({});
   if (bffs.some((known) => known.bff === bff)) return;
   await askSupervisor(place.data, 'restart', { part: `bff-${bff}`, tell: place.say });
 }
