@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireName, spell } from './names.ts';
+import { requireName, requireTeam, spell } from './names.ts';
 
 describe('requireName()', () => {
   it.each(['gifts', 'gift-cards', 'b2b', 'a'.repeat(35)])('takes "%s"', (name) => {
@@ -23,6 +23,16 @@ describe('requireName()', () => {
 
   it.each(['shell', 'registry', 'api', 'r', 'media', 'staging'])('leaves "%s" to the platform', (name) => {
     expect(() => requireName(name)).toThrow('the platform itself uses this name');
+  });
+});
+
+describe('requireTeam()', () => {
+  it.each(['Gifts', 'gift team', 'pages', 'registry'])('refuses "%s"', (team) => {
+    expect(() => requireTeam(team)).toThrow('such as gift-team');
+  });
+
+  it('takes what is a name', () => {
+    expect(() => requireTeam('gift-team')).not.toThrow();
   });
 });
 

@@ -1,6 +1,7 @@
 /** The name of a remote that is to be made: whether it may have it, and how the name is written where. */
 
 import { name as nameSchema } from '@tessera/contracts/fields';
+import { isInstallationKey } from '../keys/key-ring.ts';
 import { Sentence } from '../sentence.ts';
 
 /** Longest, so that `<name>-team` is a name too. */
@@ -39,9 +40,9 @@ export function requireName(name: string): void {
 
 /** @throws Sentence for what no team may be called */
 export function requireTeam(team: string): void {
-  if (nameSchema.safeParse(team).success) return;
+  if (nameSchema.safeParse(team).success && !isInstallationKey(team)) return;
   throw new Sentence(
-    `Cannot give it to "${team}": use lower-case letters, digits and dashes, such as gift-team`,
+    `Cannot give it to "${team}": use lower-case letters, digits and dashes, and no name of the installation's own keys, such as gift-team`,
   );
 }
 

@@ -40,7 +40,7 @@ export interface KeyRing {
  */
 export async function openKeyRing(data: string, teams: readonly string[] = []): Promise<KeyRing> {
   const folder = join(data, 'keys');
-  const taken = teams.find(isOwn);
+  const taken = teams.find(isInstallationKey);
   if (taken !== undefined)
     throw new Sentence(
       `Cannot make a key for team "${taken}": the installation has one of this name, rename the team`,
@@ -92,6 +92,11 @@ export function toSigner({ id, pkcs8 }: SigningKey): { id: string; privateKey: K
   return { id, privateKey: createPrivateKey(key) };
 }
 
+/** Whether the installation itself has a key of this name, which no team may have then. */
+export function isInstallationKey(name: string): boolean {
+  return (own as readonly string[]).includes(name);
+}
+
 /** Key id → public key: of a signing key, and of the earlier ones that are still believed. */
 export function publicKeys(key: SigningKey): Record<string, string> {
   return { ...key.before, [key.id]: key.spki };
@@ -100,11 +105,7 @@ export function publicKeys(key: SigningKey): Record<string, string> {
 /** The teams that have a key. */
 async function listTeams(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
-  return names.filter((name) => !isOwn(name));
-}
-
-function isOwn(name: string): boolean {
-  return (own as readonly string[]).includes(name);
+  return names.filter((name) => !isInstallationKey(name));
 }
 
 async function readOrMake<T>(file: string, make: () => T): Promise<T> {
