@@ -40,7 +40,7 @@ function pausedText(override: HeldOverride): string {
 }
 
 function endedBadge(override: RefusedOverride): string {
-  const isOver = override.why !== 'unheard';
+  const isOver = ['expired', 'ended', 'withdrawn', 'unknown'].includes(override.why);
   return (
     '<aside class="tessera-override" aria-label="Preview" data-state="ended">' +
     `<p><strong>${isOver ? 'The preview has ended' : 'The preview is not shown'}</strong> ` +

@@ -35,7 +35,7 @@ export const overrideStyle = `
 }
 .tessera-override p { margin: 0; flex: 1 1 16rem; min-width: 0; overflow-wrap: anywhere; }
 .tessera-override strong { display: block; }
-.tessera-override span { display: inline-block; font-size: 0.8125rem; line-height: 1.35; }
+.tessera-override p span { display: inline-block; font-size: 0.8125rem; line-height: 1.35; }
 .tessera-override form { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0; }
 .tessera-override button, .tessera-override-page button, .tessera-override-page .o-link {
   min-height: 2.75rem;
@@ -52,7 +52,6 @@ export const overrideStyle = `
 .tessera-override button[hidden] { display: none; }
 .tessera-override button:hover, .tessera-override-page .o-link:hover { border-color: var(--o-ink); }
 .tessera-override :focus-visible, .tessera-override-page :focus-visible { outline: 3px solid var(--o-brand); outline-offset: 2px; }
-.tessera-override button span { font-size: inherit; }
 @media (max-width: 40rem) {
   .tessera-override { padding-block: 0.375rem; }
   .tessera-override p { flex-basis: 10rem; }
