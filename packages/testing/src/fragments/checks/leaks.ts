@@ -5,7 +5,7 @@ import { mountingOf, type Subject } from './subject.ts';
 
 const ROUNDS = 50;
 /** Rounds before the first count: what a page does once is no leak. */
-const WARM_UP = 8;
+const WARM_UP = 20;
 /** Bytes that the heap may grow in all rounds. */
 const MOST_GROWTH = 200_000;
 
