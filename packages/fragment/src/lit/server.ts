@@ -19,8 +19,10 @@ export function createLitServer(options: LitServerOptions): ServerRemote {
   const elements = new Map<string, typeof LitElement>(Object.entries(options.elements ?? {}));
   for (const { tag, element } of Object.values(options.fragments)) elements.set(tag, element);
   for (const [tag, element] of elements) {
-    // Another class of this name is the one of before an edit, in a working copy.
-    if (customElements.get(tag) !== element) customElements.define(tag, element);
+    const present = customElements.get(tag);
+    // In a working copy, another class of this name is the one of before an edit; elsewhere a tag is defined once.
+    const isEdited = present !== element && process.env.NODE_ENV === 'development';
+    if (present === undefined || isEdited) customElements.define(tag, element);
   }
   const fragments = Object.entries(options.fragments).map(([name, fragment]) => {
     const entry: ServerFragment = {
