@@ -3,6 +3,7 @@
 import type { Pass, PassFault } from '@tessera/contracts/developers';
 import { headers as names } from '@tessera/contracts/headers';
 import type { HttpClient } from '../wire/client.ts';
+import { jsonAnswer } from '../wire/json-answer.ts';
 import {
   bodyParts,
   type EarlyHints,
@@ -177,15 +178,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
             override: snapshot.isOverridden,
           });
     if (manifest === null) throw gatewayErrors.NOT_FOUND(previous ?? path);
-    return {
-      status: 200,
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-      },
-      body: Buffer.from(manifest),
-    };
+    return jsonAnswer(manifest);
   }
 
   async function answerFragment(request: WireRequest): Promise<WireResponse> {

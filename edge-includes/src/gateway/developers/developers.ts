@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pass, PassFault } from '@tessera/contracts/developers';
+import { jsonAnswer } from '../../wire/json-answer.ts';
 import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
 import { FULL_CAPABILITY } from '../dialect/capability.ts';
@@ -45,7 +46,7 @@ export function createDevelopers(options: DevelopersOptions): Developers {
     const release = current().find(remote, id);
     if (release === null) throw gatewayErrors.NOT_FOUND(`${remote}@${id}`);
     // As it was written: a signature holds over that.
-    return json(await readFile(join(release.folder, 'release.json'), 'utf8'));
+    return jsonAnswer(await readFile(join(release.folder, 'release.json'), 'utf8'));
   }
 
   return {
@@ -56,15 +57,15 @@ export function createDevelopers(options: DevelopersOptions): Developers {
       if (!isSafe(request.method)) throw methodNotAllowed(request.method, ['GET', 'HEAD']);
       const [, kind, remote = '', id = ''] = target.split('?', 1)[0]!.split('/');
       if (kind === 'releases') return readReleaseDocument(remote, id);
-      if (target === '/channel') return json(JSON.stringify(current().document));
+      if (target === '/channel') return jsonAnswer(JSON.stringify(current().document));
       if (target === '/layout') {
         const shell = current().stable.releases.get('shell');
         if (shell === undefined) throw gatewayErrors.SHELL_UNAVAILABLE();
-        return json(JSON.stringify({ shell: shell.id, layout: shell.layout }));
+        return jsonAnswer(JSON.stringify({ shell: shell.id, layout: shell.layout }));
       }
       if (target === '/visitor') {
         const session = await visitors.sessionOf(request.headers);
-        return json(JSON.stringify(session && { user: session.user, guest: session.guest }));
+        return jsonAnswer(JSON.stringify(session && { user: session.user, guest: session.guest }));
       }
       throw gatewayErrors.NOT_FOUND(request.target);
     },
@@ -77,16 +78,4 @@ function requirePass(headers: Fields, readPass: DevelopersOptions['readPass']): 
   const found = token === undefined ? 'forged' : readPass(token);
   if (typeof found === 'string') throw gatewayErrors.PASS_INVALID(found);
   if (found.use !== 'develop') throw gatewayErrors.PASS_INVALID('for another use');
-}
-
-function json(text: string): WireResponse {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-    body: Buffer.from(text),
-  };
 }

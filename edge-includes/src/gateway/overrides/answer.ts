@@ -1,5 +1,6 @@
 /** `/_tessera/override…`: begins an override once its holder has agreed, ends it, and changes what it names. */
 
+import { jsonAnswer } from '../../wire/json-answer.ts';
 import { type Fields, fieldOf, type WireRequest, type WireResponse } from '../../wire/message.ts';
 import type { KeptReleases } from '../choice/kept-releases.ts';
 import type { Snapshot } from '../choice/snapshot.ts';
@@ -113,12 +114,14 @@ export function createOverrideAnswers(options: OverrideAnswersOptions): Override
     const { stable, isWithdrawn } = options.current();
     const ids = pass.may.includes(remote) ? await options.kept.idsOf(remote) : [];
     const found = ids.filter((id) => !isWithdrawn(remote, id));
-    return json({
-      may: pass.may,
-      releases: found,
-      live: stable.releases.get(remote)?.id ?? null,
-      shown: releases.find((one) => one.release.remote === remote)?.id ?? null,
-    });
+    return jsonAnswer(
+      JSON.stringify({
+        may: pass.may,
+        releases: found,
+        live: stable.releases.get(remote)?.id ?? null,
+        shown: releases.find((one) => one.release.remote === remote)?.id ?? null,
+      }),
+    );
   }
 
   /** Where the parts of a page came from; its id is the page's own secret. */
@@ -127,7 +130,7 @@ export function createOverrideAnswers(options: OverrideAnswersOptions): Override
     if (fragments === null) throw gatewayErrors.NOT_FOUND(TRACE_PATH);
     const { remotes } = options.current().document;
     const owners = Object.fromEntries(Object.entries(remotes).map(([name, { owner }]) => [name, owner]));
-    return json({ fragments, owners });
+    return jsonAnswer(JSON.stringify({ fragments, owners }));
   }
 
   /** Rejects with a ProblemError 403. */
@@ -182,17 +185,5 @@ function redirect(location: string, setCookie?: string): WireResponse {
       ...(setCookie === undefined ? {} : { 'set-cookie': [setCookie] }),
     },
     body: null,
-  };
-}
-
-function json(value: unknown): WireResponse {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-    body: Buffer.from(JSON.stringify(value)),
   };
 }
