@@ -112,6 +112,14 @@ describe('checkManifests()', () => {
     expect(faults).toEqual([expect.stringContaining('"left"'), expect.stringContaining('"right"')]);
   });
 
+  it('refuses doors that are lost when the package is packed', () => {
+    const doors = { exports: { '.': './src/index.ts', './x': './src/x.ts' } };
+    const packed = workspace({ ...doors, publishConfig: { exports: { '.': './dist/index.js' } } });
+    expect(checkManifests({ workspaces: [packed], files }, {})).toEqual([
+      expect.stringContaining('publishConfig.exports names other doors than exports'),
+    ]);
+  });
+
   it('refuses a door inside a room, and a workspace without tests', () => {
     const faults = checkManifests(
       { workspaces: [workspace({ exports: { '.': './src/room/a.ts' }, scripts: {} })], files: [] },

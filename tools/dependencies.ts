@@ -28,3 +28,9 @@ export const runtimeDependencies: Readonly<Record<string, string>> = {
   vite: 'builds the remotes and the shell; runs in builds alone',
   zod: 'schemas of everything that crosses a boundary, JSON Schema and OpenAPI from them',
 };
+
+/** Packages that look at what is built, each with what it would find. */
+export const checkingDependencies: Readonly<Record<string, string>> = {
+  '@arethetypeswrong/cli': 'types of a packed package that no compiler outside of this workspace finds',
+  publint: 'files of a packed package that are not in it, or that Node would read as another format',
+};

@@ -25,6 +25,11 @@ export function checkManifests(
           faults.push(`${path}: door "${door}" is "${file}", doors are files directly in src`);
       }
     }
+    const packed = manifest.publishConfig?.exports;
+    if (packed !== undefined && Object.keys(packed).join() !== Object.keys(manifest.exports ?? {}).join())
+      faults.push(
+        `${path}: publishConfig.exports names other doors than exports, name the same in the same order`,
+      );
     if (manifest.scripts?.['test'] === undefined) faults.push(`${path} has no script "test"`);
     const tested = files.some(
       (file) => file.path.startsWith(`${path}/`) && /\.(test|spec)\.tsx?$/.test(file.path),

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface Manifest {
   name: string;
   exports?: Record<string, string | Record<string, string>>;
+  /** What takes the place of fields when the package is packed. */
+  publishConfig?: { exports?: Record<string, string | Record<string, string>> };
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
 }
