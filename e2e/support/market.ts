@@ -71,6 +71,8 @@ export async function openProduct(page: Page, query = 'mug'): Promise<void> {
 
 /** Puts the product that is shown into the cart. */
 export async function addToCart(page: Page): Promise<void> {
+  // While one page turns into the other, a click meets neither of them.
+  await page.waitForFunction(() => !('activeViewTransition' in document && document.activeViewTransition));
   const choice = page.locator('main form label:not([data-gone]) input[type=radio]').first();
   if ((await choice.count()) > 0) await choice.check({ force: true });
   await page.getByRole('button', { name: 'Add to cart' }).click();
