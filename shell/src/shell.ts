@@ -4,13 +4,13 @@
  */
 
 import './shell.css';
+import { TRACE_META } from '@tessera/contracts/page';
 import { type Loaded, NAVIGATE_EVENT } from '@tessera/fragment';
 import { registerApplication, start, triggerAppChange } from 'single-spa';
 import { createRemounts } from './development/remount.ts';
 import { createHealth } from './health/beacons.ts';
 import { listenForErrors } from './health/script-errors.ts';
 import { observeVitals } from './health/vitals.ts';
-import { createInspection } from './inspector/inspection.ts';
 import { createAssets } from './loading/assets.ts';
 import { createLoader } from './loading/container.ts';
 import { createPlatformScope, platformVersions } from './loading/platform.ts';
@@ -53,14 +53,23 @@ listenForErrors(window, (suspect) => {
   if (isOnPage(suspect)) health.tell(suspect.remote, 'script-error');
 });
 
-const inspection = createInspection(document, report);
-inspection?.listen({ manifest, scope, provides: platformVersions });
 const navigate = (href: string) => void router.navigate(href);
 const isDeveloping = process.env.NODE_ENV === 'development';
-const watchers = [isDeveloping ? createRemounts(window) : null, inspection].filter((one) => one !== null);
+const remounts = isDeveloping ? createRemounts(window) : null;
+// The edge decides whether a page may be inspected. All of the inspector is in a file that no other page loads.
+const trace = document.querySelector<HTMLMetaElement>(`meta[name="${TRACE_META}"]`)?.content;
+const inspected = trace && new Map<Element, Slot>();
 const watch: SlotDeps['watch'] = (slot) => {
-  for (const watcher of watchers) watcher.watch(slot);
+  remounts?.watch(slot);
+  if (inspected) inspected.set(slot.target.element, slot);
 };
+if (trace && inspected) {
+  import('./inspector/opening.ts').then(
+    ({ listenForOpening }) =>
+      listenForOpening(document, { trace, manifest, slots: inspected, scope, provides: platformVersions }),
+    (error: unknown) => report(error, 'inspector'),
+  );
+}
 const deps: SlotDeps = { remotes, navigate, report, tell, watch };
 const slots = defineSlotElements({
   ...deps,

@@ -16,8 +16,15 @@ export function createRemounts(window: Window): Remounts {
     const { remote } = (event as CustomEvent<{ remote: string }>).detail;
     for (const slot of [...slots]) {
       if (!slot.target.element.isConnected) slots.delete(slot);
-      else if (slot.target.remote === remote) void slot.reopen();
+      else if (slot.target.remote === remote) reopen(slot);
     }
   });
   return { watch: (slot) => void slots.add(slot) };
+}
+
+/** Shows the fragment as its app is by now, from the start. */
+function reopen(slot: Slot): void {
+  slot.close();
+  slot.target.element.replaceChildren();
+  void slot.open();
 }

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Slot } from '../slots/slot.ts';
 import { findFragments } from './fragments.ts';
-import type { InspectedPage } from './inspection.ts';
+import type { InspectedPage } from './inspected-page.ts';
 
 const page = {
   slots: new Map(),
-  manifest: {},
+  manifest: { remotes: {} },
   scope: {},
   provides: {},
   trace: 't',

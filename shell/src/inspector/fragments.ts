@@ -1,7 +1,7 @@
 /** The fragments of the page as it is now, each with where it came from. */
 
 import { readFragment } from '@tessera/fragment';
-import type { InspectedPage } from './inspection.ts';
+import type { InspectedPage } from './inspected-page.ts';
 import type { Trace } from './trace.ts';
 
 export interface InspectedFragment {
@@ -58,7 +58,7 @@ function inspect(element: HTMLElement, page: InspectedPage, trace: Trace | null)
     owner: trace?.owners[remote] ?? null,
     origin: originOf(element, { name, key }, trace),
     bytes: new Blob([htmlOf(element)]).size,
-    files: filesOf(`/r/${remote}/${release}/`),
+    files: filesOf(baseOf(page, remote, release)),
     state: slot?.dataset['state'] ?? 'as it came',
     props: opened?.loaded?.props ?? stitched?.props ?? null,
   };
@@ -84,6 +84,12 @@ function originOf(
 function htmlOf(element: HTMLElement): string {
   const shadowRoots = [...element.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
   return 'getHTML' in element ? element.getHTML({ shadowRoots }) : (element as HTMLElement).innerHTML;
+}
+
+/** A working copy has its files elsewhere. */
+function baseOf({ manifest }: InspectedPage, remote: string, release: string): string {
+  const known = manifest.remotes[remote];
+  return known?.release === release ? known.base : `/r/${remote}/${release}/`;
 }
 
 function filesOf(base: string): InspectedFragment['files'] {

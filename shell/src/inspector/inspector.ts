@@ -2,7 +2,7 @@
 
 import { heardEvents } from './events.ts';
 import { findFragments } from './fragments.ts';
-import type { InspectedPage } from './inspection.ts';
+import type { InspectedPage } from './inspected-page.ts';
 import { createOutlines } from './outlines.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { besidePanel } from './panel-style.ts';

@@ -4,7 +4,7 @@ import { isolate, make } from './element.ts';
 import type { HeardEvent } from './events.ts';
 import { createFragmentEntry, type FragmentEntry, keyOf } from './fragment-entry.ts';
 import type { InspectedFragment } from './fragments.ts';
-import type { InspectedPage } from './inspection.ts';
+import type { InspectedPage } from './inspected-page.ts';
 import { panelStyle } from './panel-style.ts';
 import { explainSharing, listPackages } from './sharing.ts';
 

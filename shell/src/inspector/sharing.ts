@@ -1,7 +1,7 @@
 /** Which copy of a shared package each remote runs with, and why. */
 
 import { satisfiesCaret } from '@tessera/contracts/ranges';
-import type { InspectedPage } from './inspection.ts';
+import type { InspectedPage } from './inspected-page.ts';
 
 export interface SharedPackage {
   name: string;

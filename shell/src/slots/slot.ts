@@ -74,13 +74,6 @@ export class Slot {
     await this.#attempt();
   }
 
-  /** Shows the fragment as its app is by now, from the start. */
-  async reopen(): Promise<void> {
-    this.close();
-    this.target.element.replaceChildren();
-    await this.open();
-  }
-
   /** Shows what was loaded before, at once. */
   show(opened: OpenedApp, loaded: Loaded): void {
     this.#move({ type: 'load' });
