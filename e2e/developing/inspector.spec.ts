@@ -2,8 +2,9 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { addToCart, expect, hydrated, openProduct, test } from '../support/market.ts';
+import { addToCart, expect, hydrated, marketUrl, openProduct, test } from '../support/market.ts';
 import { type MadePreview, makePreview } from '../support/preview.ts';
+import { copyRemotes, startDevSession } from '../support/working-copies.ts';
 
 const title = 'Good things, one tile at a time';
 const inspector = (page: Page) => page.getByRole('dialog', { name: 'Inspector' });
@@ -131,4 +132,18 @@ test('is on no page of a visitor: no file of it comes, and its shortcut does not
   await expect(inspector(page)).toHaveCount(0);
   expect(asked.filter((path) => /inspect|override/.test(path))).toEqual([]);
   expect(await (await page.request.get('/')).text()).not.toMatch(/tessera-trace|tessera-override/);
+});
+
+test('is there on the edge of a developer, too', async ({ page }) => {
+  await using copies = await copyRemotes('catalog');
+  const options = { copies: copies.folders, against: marketUrl(), data: process.env['TESSERA_DATA']! };
+  await using session = await startDevSession(options);
+  await page.goto(session.url);
+  await hydrated(page);
+  await page.keyboard.press('Alt+Shift+KeyI');
+  const summary = entry(page, 'catalog/home').locator('summary');
+  await expect(summary).toContainText('-00000000');
+  await expect(summary).toContainText(/BFF, [\d.]+ ms/);
+  await summary.click();
+  await expect(entry(page, 'catalog/home')).toContainText('open a link of "tessera preview" first');
 });

@@ -58,15 +58,21 @@ const isDeveloping = process.env.NODE_ENV === 'development';
 const remounts = isDeveloping ? createRemounts(window) : null;
 // The edge decides whether a page may be inspected. All of the inspector is in a file that no other page loads.
 const trace = document.querySelector<HTMLMetaElement>(`meta[name="${TRACE_META}"]`)?.content;
-const inspected = trace && new Map<Element, Slot>();
+const inspected = trace === undefined ? null : new Map<Element, Slot>();
 const watch: SlotDeps['watch'] = (slot) => {
   remounts?.watch(slot);
-  if (inspected) inspected.set(slot.target.element, slot);
+  inspected?.set(slot.target.element, slot);
 };
-if (trace && inspected) {
+if (inspected !== null) {
   import('./inspector/opening.ts').then(
     ({ listenForOpening }) =>
-      listenForOpening(document, { trace, manifest, slots: inspected, scope, provides: platformVersions }),
+      listenForOpening(document, {
+        trace: trace!,
+        manifest,
+        slots: inspected,
+        scope,
+        provides: platformVersions,
+      }),
     (error: unknown) => report(error, 'inspector'),
   );
 }

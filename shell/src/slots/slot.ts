@@ -40,10 +40,11 @@ const LOAD_TIMEOUT = 15_000;
 
 export class Slot {
   readonly target: SlotTarget;
+  /** What it shows, or showed last. */
+  loaded: Loaded | null = null;
   readonly #deps: SlotDeps;
   #state: SlotState = { status: 'empty' };
   #opened: OpenedApp | null = null;
-  #loaded: Loaded | null = null;
   /** What the edge has put in. */
   #stitched: ChildNode[] = [];
 
@@ -62,11 +63,6 @@ export class Slot {
     return this.#state.status === 'ready' ? this.#opened : null;
   }
 
-  /** What it shows, or showed last. */
-  get loaded(): Loaded | null {
-    return this.#loaded;
-  }
-
   /** Loads and shows the fragment. Resolves when it is ready or has failed; never throws. */
   async open(): Promise<void> {
     this.#move({ type: 'load' });
@@ -83,7 +79,7 @@ export class Slot {
   /** Shows another page of the same app, in place. */
   update(loaded: Loaded): void {
     if (this.#state.status !== 'ready') return;
-    this.#loaded = loaded;
+    this.loaded = loaded;
     this.#state.mounted.update(loaded);
   }
 
@@ -117,7 +113,7 @@ export class Slot {
 
   #mount(opened: OpenedApp, loaded: Loaded): void {
     this.#opened = opened;
-    this.#loaded = loaded;
+    this.loaded = loaded;
     try {
       this.#move({ type: 'mounted', mounted: this.#start(opened, loaded) });
     } catch (error) {

@@ -65,6 +65,8 @@ const spareOf = (timeout: number) => Math.min(50, timeout / 10);
 /** The one BFF that may set the session cookie and read it. */
 const SESSION_OWNER = 'account';
 
+const emptyStates = new WeakSet<WireResponse>();
+
 export function createFragments(options: FragmentsOptions): Fragments {
   const { client, visitors, now = Date.now } = options;
 
@@ -155,6 +157,11 @@ export function createFragments(options: FragmentsOptions): Fragments {
       }
     },
   };
+}
+
+/** Whether no BFF was asked: it is what a visitor without a session gets. */
+export function isEmptyState(answer: WireResponse): boolean {
+  return emptyStates.has(answer);
 }
 
 interface FoundFragment {
@@ -270,7 +277,7 @@ function emptyFragment(
   { empty = '', emptyProps }: FragmentDeclaration,
 ): WireResponse {
   const key = new URLSearchParams(target.split('?')[1] ?? '').get('key') ?? '';
-  return {
+  const answer = {
     status: 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
@@ -279,6 +286,8 @@ function emptyFragment(
     },
     body: Buffer.from(fragmentMarkup({ ...address, key, html: empty, props: emptyProps ?? null })),
   };
+  emptyStates.add(answer);
+  return answer;
 }
 
 /** The harmless bytes of a body; faults in the words of problems. */

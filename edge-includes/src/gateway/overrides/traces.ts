@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { currentContext, type RequestContext } from '@tessera/service';
 import { LRUCache } from 'lru-cache';
-import type { WireRequest, WireResponse } from '../../wire/message.ts';
-import type { Fragments } from '../fragments/fragments.ts';
+import type { WireRequest } from '../../wire/message.ts';
+import { type Fragments, isEmptyState } from '../fragments/fragments.ts';
 
 /** A fragment that was asked for while a page was made. */
 export interface TracedFragment {
@@ -62,7 +62,7 @@ export function createTraces(): Traces {
         const note = noteIn(list, request);
         try {
           const answer = await fragments.fetch(request, by);
-          note(isWhole(answer) ? 'edge' : 'bff');
+          note(isEmptyState(answer) ? 'edge' : 'bff');
           return answer;
         } catch (error) {
           note(null);
@@ -71,9 +71,4 @@ export function createTraces(): Traces {
       },
     }),
   };
-}
-
-/** What comes from a BFF is passed on as it comes. */
-function isWhole({ body }: WireResponse): boolean {
-  return body instanceof Uint8Array;
 }
