@@ -28,7 +28,7 @@ export function showStories(remote: string, stories: readonly Story[]): void {
   root.innerHTML = `
 <header><h1></h1><nav aria-label="Stories"></nav></header>
 <div class="tools" role="toolbar" aria-label="How it is shown"></div>
-<ul id="faults" role="alert" aria-label="Events that break their contract"></ul>
+<ul class="faults" role="alert" aria-label="Events that break their contract"></ul>
 <div class="stage"><iframe title="The fragment" src="/frame"></iframe></div>
 <aside aria-label="Props and events"><section class="props"><h2>Props</h2></section><section><h2>Events</h2><ol class="events" role="log" aria-label="Events"></ol></section></aside>`;
   root.querySelector('h1')!.textContent = remote;
@@ -50,7 +50,7 @@ export function showStories(remote: string, stories: readonly Story[]): void {
   window.addEventListener('message', ({ data, source }: MessageEvent<Told>) => {
     if (source !== frame.contentWindow) return;
     if (data.type === 'ready') show();
-    if (data.type === 'fault') list(root.querySelector('#faults')!, data.text);
+    if (data.type === 'fault') list(root.querySelector('.faults')!, data.text);
     if (data.type === 'event')
       list(root.querySelector('.events')!, `${data.name} ${JSON.stringify(data.payload)}`);
     if (data.type === 'navigate') list(root.querySelector('.events')!, `navigates to ${data.href}`);
