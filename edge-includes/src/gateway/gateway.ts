@@ -155,7 +155,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
   /** The page that a request comes from; `null` when it names none. Rejects with a ProblemError 409. */
   async function pageOf(headers: Fields): Promise<OpenPage | null> {
     const token = fieldOf(headers, names.page);
-    return token === undefined ? null : openPage(token, current());
+    return token === undefined ? null : openPage(token, await overrides.servedTo(headers));
   }
 
   async function describePage(request: WireRequest): Promise<WireResponse> {

@@ -125,14 +125,13 @@ export async function startOverriddenShop(options: TestEdgeOptions = {}) {
       });
       await shop.reload();
     },
-    /** Makes the preview name a release of catalog. */
-    async setPreview(catalog: Release, revision: number) {
+    /** Makes the preview name a release of catalog, and remotes that production does not have. */
+    async setPreview(catalog: Release, revision: number, others: readonly Release[] = []) {
       const at = shop.edge.choice.current()!.document.revision;
-      const before = await readFile(shop.registry.channelFile, 'utf8');
       await shop.registry.writeChannel({
         channel: 'pr-7',
         revision,
-        stable: [shop.shell, shop.navigation, catalog],
+        stable: [shop.shell, shop.navigation, catalog, ...others],
         bffs: shop.bffs,
       });
       preview.text = await readFile(shop.registry.channelFile, 'utf8');
@@ -143,7 +142,6 @@ export async function startOverriddenShop(options: TestEdgeOptions = {}) {
         bffs: shop.bffs,
       });
       await shop.reload();
-      return before;
     },
   };
 }

@@ -87,6 +87,8 @@ describe('GET /openapi.json', () => {
       '/console/session',
       '/gc',
       '/overview',
+      '/passes',
+      '/passes/switch',
       '/remotes',
       '/remotes/{remote}',
       '/remotes/{remote}/differences',

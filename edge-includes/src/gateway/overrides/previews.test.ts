@@ -1,5 +1,7 @@
+import { releaseId } from '@tessera/contracts/release';
 import { describe, expect, it } from 'vitest';
 import { startOverriddenShop } from '../../testing/start-overrides.ts';
+import { manifestIn } from '../../testing/start-shop.ts';
 
 describe('an override that follows a preview', () => {
   it('shows what the preview names by then, of the remotes of the pass', async () => {
@@ -74,5 +76,28 @@ describe('an override that follows a preview', () => {
     const cookie = cookieOf(passFor({ channel: 'pr-7' }));
     await Promise.all([visit('/', { cookie }), visit('/p/x', { cookie }), visit('/', { cookie })]);
     expect(preview.asked).toBe(1);
+  });
+
+  it('brings remotes that production does not have, and their open pages go on', async () => {
+    const { visit, cookieOf, passFor, setPreview, shop } = await startOverriddenShop();
+    const gifts = await shop.registry.publish({
+      remote: 'gifts',
+      bff: { name: 'catalog', contract: '^1.0.0' },
+      contents: { 'browser/app.js': 'export {};\n' },
+      exposes: { './app': { file: 'app.js', css: [], preload: [] } },
+      fragments: { home: { criticality: 'primary', timeout: 500 } },
+      routes: [{ pattern: '/gifts', fragment: 'home' }],
+    });
+    await setPreview(shop.catalog, 3, [gifts]);
+    const cookie = cookieOf(
+      passFor({ channel: 'pr-7', releases: { gifts: releaseId(gifts) }, may: ['gifts'] }),
+    );
+    const { page, response } = await visit('/gifts', { cookie });
+    expect([response.status, page.includes(`Home of ${releaseId(gifts)}`)]).toEqual([200, true]);
+    const open = { cookie, headers: { 'tessera-page': manifestIn(page).page } };
+    expect((await visit('/_tessera/page?path=/gifts', open)).response.status).toBe(200);
+    const fragment = await visit(`/fragments/gifts/${releaseId(gifts)}/home?key=main`, open);
+    expect(fragment.page).toContain(`Home of ${releaseId(gifts)}`);
+    expect((await visit('/gifts')).response.status).toBe(404);
   });
 });

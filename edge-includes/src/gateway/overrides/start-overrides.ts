@@ -30,6 +30,8 @@ export interface StartedOverrides {
   answer: OverrideAnswers;
   /** Notes which fragments the pages that may be inspected have asked for. */
   trace: Traces['trace'];
+  /** What is served to whoever sends these headers. Never rejects. */
+  servedTo(headers: Fields): Promise<Snapshot>;
   /** What an open page goes on with. */
   snapshotOf(page: OpenPage): Snapshot;
   /** A fragment for a page that may be overridden; what not everybody may have is stored nowhere. */
@@ -73,11 +75,15 @@ export function startOverrides(options: StartOverridesOptions): StartedOverrides
     page: OpenPage | null,
     fragments: Fragments,
   ): Promise<WireResponse> {
-    const override = page === null ? await overrides.of(request.headers) : null;
-    const held = override?.state === 'held' ? { snapshot: override.snapshot } : {};
-    const answer = await fragments.fetch(request, { page, ...held });
-    const isOverridden = page === null ? override?.state === 'held' : page.claims.override === true;
+    const snapshot = await servedTo(request.headers);
+    const answer = await fragments.fetch(request, { page, snapshot });
+    const isOverridden = snapshot.isOverridden || page?.claims.override === true;
     return isOverridden && !isEverybodys(request.target, current()) ? unstored(answer) : answer;
+  }
+
+  async function servedTo(headers: Fields): Promise<Snapshot> {
+    const override = await overrides.of(headers);
+    return override?.state === 'held' ? override.snapshot : current();
   }
 
   return {
@@ -88,6 +94,7 @@ export function startOverrides(options: StartOverridesOptions): StartedOverrides
       securityHeaders: options.securityHeaders,
     }),
     trace: traces.trace,
+    servedTo,
     snapshotOf({ claims, releases }) {
       const base = current();
       if (claims.override !== true) return base;
