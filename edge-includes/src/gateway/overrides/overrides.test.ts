@@ -185,15 +185,18 @@ describe('an override', () => {
     const { visit, cookieOf, passFor, nextId, shop } = await startOverriddenShop();
     const idIn = (page: string) => /<meta name="tessera-trace" content="([\w-]{22})">/.exec(page)?.[1];
     expect(idIn((await visit('/')).page)).toBeUndefined();
-    const { page } = await visit('/', { cookie: cookieOf(passFor()) });
-    const { page: told } = await visit(`/_tessera/override/trace?id=${idIn(page)}`);
-    const { fragments, owners } = JSON.parse(told);
-    expect(owners.catalog).toBe('team');
-    expect(fragments).toContainEqual({
-      target: expect.stringContaining(`/fragments/catalog/${nextId}/home?`),
-      from: 'bff',
-      milliseconds: expect.any(Number),
-    });
+    // The second one, too: what only an override shows is in no cache, although its release says that it may be.
+    for (let i = 0; i < 2; i++) {
+      const { page } = await visit('/', { cookie: cookieOf(passFor()) });
+      const { page: told } = await visit(`/_tessera/override/trace?id=${idIn(page)}`);
+      const { fragments, owners } = JSON.parse(told);
+      expect(owners.catalog).toBe('team');
+      expect(fragments).toContainEqual({
+        target: expect.stringContaining(`/fragments/catalog/${nextId}/home?`),
+        from: 'bff',
+        milliseconds: expect.any(Number),
+      });
+    }
     expect((await shop.get('/_tessera/override/trace?id=none')).status).toBe(404);
   });
 });
