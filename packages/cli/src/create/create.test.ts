@@ -96,7 +96,8 @@ describe('createInCheckout()', () => {
     await expect(create({ install: true })).rejects.toThrow(/^Cannot install: .*nothing was created\n/);
     expect(await everything()).toEqual(before);
     expect(await readFile(join(root, 'pnpm-lock.yaml'), 'utf8')).toBe('as it was');
-  });
+    // The package manager may have to be fetched first.
+  }, 180_000);
 
   it('leaves nothing behind when it is interrupted', async () => {
     const before = await everything();
