@@ -35,7 +35,9 @@ export async function copyCheckout(): Promise<CheckoutCopy> {
   await mkdir(join(folder, '.cache'));
   await symlink(join(root, '.cache/turbo'), join(folder, '.cache/turbo'));
   const run: CheckoutCopy['run'] = async (command, ...args) => {
-    const options = { cwd: folder, timeout: PATIENCE, maxBuffer: 16 * 1024 * 1024 };
+    // Its data are its own, not those of the market that other journeys are about.
+    const { TESSERA_DATA: _, TESSERA_URL: __, ...env } = process.env;
+    const options = { cwd: folder, env, timeout: PATIENCE, maxBuffer: 16 * 1024 * 1024 };
     try {
       return (await promisify(execFile)(command, args, options)).stdout;
     } catch (error) {
