@@ -113,9 +113,12 @@ export async function startWorkingCopy(
   const mocked = bff === 'mock' ? (config.bff?.name ?? null) : null;
   const mock = mocked === null ? null : await startMock(root, { remote: name, bff: mocked, vite });
 
-  // The first page asks for all of it at once.
-  if (config.server !== null) modules.open(config.server).catch(() => undefined);
-  for (const file of Object.values(exposes)) void vite.environments['client']!.warmupRequest(`/${file}`);
+  // The first page asks for all of it: for the server's side first, and while the browser reads what came of that, for
+  // its own.
+  const opened = config.server === null ? Promise.resolve() : modules.open(config.server);
+  void opened.catch(() => undefined).then(() => {
+    for (const file of Object.values(exposes)) void vite.environments['client']!.warmupRequest(`/${file}`);
+  });
 
   http.on('request', (request, response) => {
     if (request.url!.startsWith('/fragments/')) asking.run(request, () => fragments(request, response));
