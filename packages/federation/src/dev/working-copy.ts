@@ -116,9 +116,11 @@ export async function startWorkingCopy(
   // The first page asks for all of it: for the server's side first, and while the browser reads what came of that, for
   // its own.
   const opened = config.server === null ? Promise.resolve() : modules.open(config.server);
-  void opened.catch(() => undefined).then(() => {
-    for (const file of Object.values(exposes)) void vite.environments['client']!.warmupRequest(`/${file}`);
-  });
+  void opened
+    .catch(() => undefined)
+    .then(() => {
+      for (const file of Object.values(exposes)) void vite.environments['client']!.warmupRequest(`/${file}`);
+    });
 
   http.on('request', (request, response) => {
     if (request.url!.startsWith('/fragments/')) asking.run(request, () => fragments(request, response));
