@@ -113,7 +113,11 @@ async function startEdge(
 
 /** With the flags that the supervisor gives to an edge too. */
 function start(entry: string, environment: Record<string, string>): ChildProcess {
-  const flags = ['--initial-heap-size=256', '--disable-warning=ExperimentalWarning'];
+  const flags = [
+    '--initial-heap-size=256',
+    '--max-semi-space-size=16',
+    '--disable-warning=ExperimentalWarning',
+  ];
   return spawn(process.execPath, [...flags, join(root, entry)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { NODE_ENV: 'production', LOG_LEVEL: 'silent', ...environment },

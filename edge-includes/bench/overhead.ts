@@ -127,7 +127,7 @@ async function withEdge(
     const bffUrl = await addressOf(bff);
     const shop = await publishShop(registry, bffUrl);
     edge = fork(path('../src/main.ts'), [], {
-      execArgv: ['--initial-heap-size=256'],
+      execArgv: ['--initial-heap-size=256', '--max-semi-space-size=16'],
       env: environment(registry),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

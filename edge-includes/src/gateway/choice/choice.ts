@@ -3,6 +3,7 @@
  * verified as a whole first, then applied at once. Nothing here runs on a request's path.
  */
 
+import { hash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ChannelDocument } from '@tessera/contracts/channel';
@@ -49,7 +50,8 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
   const { file, registryKeys, artifacts, onRefused, pollEvery = 2_000 } = options;
   const kept = createKeptReleases({ artifacts, onRefused });
   let snapshot: Snapshot | null = null;
-  let text = '';
+  /** Of the text that is served. The text itself, half a megabyte, would lie in memory long after the next one. */
+  let digest = '';
   let working: Promise<unknown> = Promise.resolve();
 
   /** One after the other: a document is compared with the one before it. */
@@ -66,14 +68,14 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
     const named = new Set(next.named);
     for (const release of last?.named ?? []) if (!named.has(release)) kept.keep(release);
     snapshot = next;
-    text = written;
+    digest = digestOf(written);
     options.onApplied(next);
   }
 
   async function load(): Promise<void> {
     try {
       const written = await readFile(file, 'utf8');
-      if (written === text) return;
+      if (digestOf(written) === digest) return;
       const { document } = readChannel(written, registryKeys);
       requireSuccessor(document, snapshot);
       await apply(document, written);
@@ -102,6 +104,10 @@ export async function createChoice(options: ChoiceOptions): Promise<Choice> {
     takeChange: (json) => inTurn(() => takeOver(readChange(json, snapshot?.document ?? null, registryKeys))),
     close: () => watching.close(),
   };
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text);
 }
 
 /** @throws RangeError for an older document, or another of the same revision; TypeError for one of another channel */
