@@ -50,14 +50,18 @@ export async function prepare() {
   unwrapNode();
   const inputs = hashInputs();
   if (readBuild() === inputs && outputsPresent()) return;
-  await install();
+  await install(['--filter=!./deploy/aws']);
   await build(['build']);
   remember(inputs);
 }
 
-/** Installs the dependencies, with the package manager that the lockfile was written by. */
-export async function install() {
-  const outcome = await manage('Installing', ['install', '--frozen-lockfile']);
+/**
+ * Installs the dependencies, with the package manager that the lockfile was written by.
+ *
+ * @param flags leave out workspaces that nothing of a running shop needs, such as the 184 MB of `deploy/aws`
+ */
+export async function install(flags = []) {
+  const outcome = await manage('Installing', ['install', '--frozen-lockfile', ...flags]);
   if (outcome.missing) stopWith('Cannot install: npx is not found, install Node with npm');
   if (outcome.code !== 0) explainInstall(outcome);
   if (!existsSync(runtime))
@@ -199,7 +203,7 @@ function outputsPresent() {
 /** The folders with a package of their own, and what it says. */
 export function workspaces() {
   const groups = ['shell', 'edge-includes', 'registry', 'e2e'];
-  for (const group of ['remotes', 'bff', 'functions', 'packages']) {
+  for (const group of ['remotes', 'bff', 'functions', 'packages', 'deploy']) {
     if (!existsSync(join(root, group))) continue;
     groups.push(...readdirSync(join(root, group)).map((name) => join(group, name)));
   }

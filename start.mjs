@@ -8,13 +8,14 @@ import { prepare, root, runtime, stopWith } from './bootstrap.mjs';
 
 const usage = `Usage: npm start -- [options]
 
-  --port N      the port of the shop, 8080 unless given
-  --data DIR    the folder of everything that is kept, ./data unless given
-  --reset       forget everything in that folder first
-  --staging N   also serve the channel "staging", at this port
-  --no-open     do not open the browser
-  --behind URL  the address of a surrogate of another make in front, see deploy/varnish
-  --help        show this text`;
+  --port N          the port of the shop, 8080 unless given
+  --data DIR        the folder of everything that is kept, ./data unless given
+  --reset           forget everything in that folder first
+  --staging N       also serve the channel "staging", at this port
+  --no-open         do not open the browser
+  --public-url URL  where visitors find it behind a balancer, which may end TLS
+  --behind URL      the address of a surrogate of another make in front, see deploy/varnish
+  --help            show this text`;
 
 const flags = readFlags(process.argv.slice(2));
 await prepare();
@@ -61,7 +62,7 @@ function readFlags(args) {
       found.reset = true;
     } else if (name === '--no-open') {
       found.passed.push(name);
-    } else if (name === '--port' || name === '--behind' || name === '--staging') {
+    } else if (['--port', '--behind', '--public-url', '--staging'].includes(name)) {
       found.passed.push(name, value());
     } else if (name === '--data') {
       found.data = resolve(value());

@@ -53,6 +53,7 @@ async function runWorkspaces() {
     }
     const log = join(folder, '.turbo/turbo-test.log');
     const text = existsSync(log) ? plain(readFileSync(log, 'utf8')) : '';
+    for (const line of text.match(/^SKIPPED: .*$/gm) ?? []) console.log(line);
     const found = countTests(text);
     if (found === null) report(`${name}: its tests did not run`, text);
     else {
@@ -94,6 +95,9 @@ async function runJourneys() {
   if (browser === null) {
     stopWith('Cannot run the journeys: no Chromium is found, install one or name it in TESSERA_CHROMIUM');
   }
+  // Stories are photographed as they are and as they were at the commit before; where that is not known, they are not.
+  const before = await step('Pictures', runtime, ['tools/pictures-before.ts'], { PATH: pinnedPath() });
+  if (before.code !== 0) console.log(`SKIPPED: pictures of stories\n${before.text.trimEnd()}`);
   const results = join(folder, '.reports/playwright.json');
   const outcome = await step(
     'Journeys',
@@ -112,11 +116,22 @@ async function runJourneys() {
     : { stats: { expected: 0, unexpected: 1 } };
   if (config?.projects?.every(({ name }) => name !== 'varnish'))
     console.log('SKIPPED: the journeys with Varnish, install the Debian package "varnish" to run them');
+  tellPictures();
   count.passed += stats.expected + (stats.flaky ?? 0);
   count.failed += stats.unexpected;
   if (outcome.code !== 0) console.error(outcome.text.trimEnd());
   if (stats.expected === 0) report('The journeys did not run: no test was found in e2e');
   else if (outcome.code !== 0 && stats.unexpected === 0) report('The journeys ended with an error');
+}
+
+/** What looks different is no fault: whoever has changed it looks at it. */
+function tellPictures() {
+  for (const remote of readdirSync(join(root, 'remotes'))) {
+    const pictures = join(root, 'remotes', remote, '.reports/pictures');
+    const stories = existsSync(pictures) ? readdirSync(pictures) : [];
+    if (stories.length > 0)
+      console.log(`LOOKS DIFFERENT: ${stories.join(', ')} of ${remote}, see ${pictures}`);
+  }
 }
 
 function report(sentence, text = '') {

@@ -23,6 +23,8 @@ export default defineConfig<object, Setting>({
       : []),
     // Deploys while people shop, in a shop of their own.
     { name: 'releases', testDir: 'releases' },
+    // The shop under kill -9, in one of its own.
+    { name: 'nothing-lost', testDir: 'nothing-lost' },
     // Working copies inside the deployed shop, and what else developers do there.
     { name: 'developing', testDir: 'developing' },
     // New remotes, made in a copy of the checkout.

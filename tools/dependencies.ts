@@ -1,6 +1,10 @@
 /** Every package that runs in production, with the reason it is there. `tools/check.ts` compares both ways. */
 
 export const runtimeDependencies: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-dynamodb':
+    'tables of a deployment on AWS; loaded by a function that has STORE_TABLE alone',
+  '@aws-sdk/lib-dynamodb': 'its other half: values of JavaScript instead of typed attributes',
+  '@axe-core/playwright': 'finds what is not accessible in every fragment; runs in tests of teams alone',
   '@lit-labs/ssr': 'renders Lit on the server, with declarative shadow roots',
   '@lit-labs/ssr-client': 'hydrates what it has rendered',
   '@originjs/vite-plugin-federation': 'makes the federation containers of the remotes; runs in builds alone',
@@ -19,6 +23,8 @@ export const runtimeDependencies: Readonly<Record<string, string>> = {
   'openid-client':
     'signs people in to the console by OpenID Connect; certified, its checks are not ours to write',
   pino: 'JSON logs that cost little, with redaction',
+  pixelmatch: 'says which pixels of two pictures differ, and draws them; runs in tests of teams alone',
+  pngjs: 'reads and writes the pictures that are compared; what pixelmatch itself uses',
   'prom-client': 'metrics in the format that every collector reads',
   react: 'renders catalog, orders and account; one copy per page',
   'react-dom': 'the other half of React',

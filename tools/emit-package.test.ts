@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from './checks/repository.ts';
 import { checkingDependencies } from './dependencies.ts';
+import { packedPackages, packPackages } from './pack-packages.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
@@ -21,14 +22,15 @@ const run = promisify(execFile);
 const readManifest = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest & {
     devDependencies: Record<string, string>;
-    packageManager: string;
+    peerDependencies?: Record<string, string>;
+    private?: boolean;
   };
 
 /** Style sheets and what imports some, suites of tests, and what runs in a worker alone. */
-const notForNode = /\.css$|^\.\/(address-fields|testing|worker)$/;
+const notForNode = /\.css$|^\.\/(address-fields|testing|worker|fragments)$/;
 
-/** In the order in which they need each other. */
-const packages = ['contracts', 'service', 'fragment', 'ui', 'bff'] as const;
+/** The command line is none: it is programs. */
+const packages = packedPackages.filter((name) => name !== 'cli');
 
 /** A folder outside of the workspace, with the packages as they are packed and what they depend on. */
 let outside = '';
@@ -37,14 +39,12 @@ const installed = (name: string) => join(outside, 'node_modules/@tessera', name)
 
 beforeAll(async () => {
   outside = mkdtempSync(join(tmpdir(), 'tessera-packed-'));
-  const manager = readManifest(root).packageManager.split('+')[0]!;
-  for (const name of packages) {
-    await run('npx', ['--yes', manager, 'pack', '--pack-destination', outside], {
-      cwd: join(root, 'packages', name),
-    });
+  await packPackages(outside);
+  for (const name of packedPackages) {
     mkdirSync(installed(name), { recursive: true });
     await run('tar', ['-xzf', tarball(name), '--strip-components=1', '-C', installed(name)]);
-    for (const needed of Object.keys(readManifest(installed(name)).dependencies ?? {})) link(name, needed);
+    const { dependencies, peerDependencies } = readManifest(installed(name));
+    for (const needed of Object.keys({ ...dependencies, ...peerDependencies })) link(name, needed);
   }
 }, 120_000);
 
@@ -84,11 +84,24 @@ describe.each(packages)('@tessera/%s, packed', { timeout: 60_000 }, (name) => {
 
   it('names nothing of the workspace', () => {
     const expected = ['README.md', 'dist', 'node_modules', 'package.json'];
-    const { dependencies = {} } = readManifest(installed(name));
+    const { dependencies = {}, private: isPrivate } = readManifest(installed(name));
     expect(
       Object.values(dependencies).filter((range) => /workspace:|catalog:|link:|file:/.test(range)),
     ).toEqual([]);
+    expect(isPrivate).toBeUndefined();
     expect(readdirSync(installed(name)).filter((entry) => !expected.includes(entry))).toEqual([]);
+  });
+});
+
+describe('@tessera/cli, packed', { timeout: 60_000 }, () => {
+  it('is what publint takes without a fault', () => run(bin('publint'), [tarball('cli'), '--strict']));
+
+  it('needs nothing beside it', async () => {
+    const { dependencies, devDependencies, exports } = readManifest(installed('cli'));
+    expect({ dependencies, devDependencies, exports }).toEqual({});
+    const program = join(installed('cli'), 'dist/tessera.js');
+    const { stdout } = await run(process.execPath, ['--no-strip-types', program, '--help'], { cwd: outside });
+    expect(stdout).toContain('Usage: tessera');
   });
 });
 

@@ -5,7 +5,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -24,6 +24,22 @@ try {
 }
 for (const sheet of globSync('**/*.{css,d.ts}', { cwd: join(folder, 'src') }))
   cpSync(join(folder, 'src', sheet), join(folder, 'dist', sheet));
+
+for (const path of globSync('**/*.js', { cwd: join(folder, 'dist') })) {
+  const file = join(folder, 'dist', path);
+  writeFileSync(file, withPlainImports(readFileSync(file, 'utf8')));
+}
+
+/**
+ * Without the helper that the compiler puts around every import whose address is computed: those are URLs, never paths of
+ * TypeScript, and functions that are handed to a browser as text would not find it there.
+ */
+function withPlainImports(code: string): string {
+  const helper = '__rewriteRelativeImportExtension';
+  return code
+    .replace(new RegExp(`^var ${helper} = [\\s\\S]*?^};\\n`, 'm'), '')
+    .replaceAll(`import(${helper}(`, 'import((');
+}
 
 /** The sources of other packages are none of this one's, so their types are taken from where they were emitted. */
 function readConfig() {

@@ -1,4 +1,4 @@
-/** The market that is measured: the one at `TESSERA_URL`, or one started as anyone would, with data of its own. */
+/** The market that is measured: the one at `TESSERA_URL` with its `TESSERA_DATA`, or one started as anyone would, with data of its own. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +9,8 @@ import { freePort } from '@tessera/testing/ports';
 
 export interface Market extends AsyncDisposable {
   url: string;
+  /** Its data folder. */
+  data: string;
 }
 
 const root = resolve(import.meta.dirname, '../..');
@@ -18,19 +20,22 @@ const START_TIMEOUT = 300_000;
 /** @throws Error when it does not become ready in time */
 export async function openMarket(environment: NodeJS.ProcessEnv = process.env): Promise<Market> {
   const running = environment['TESSERA_URL'];
-  if (running !== undefined) return { url: running, [Symbol.asyncDispose]: async () => undefined };
+  if (running !== undefined) {
+    const data = environment['TESSERA_DATA'] ?? '';
+    return { url: running, data, [Symbol.asyncDispose]: async () => undefined };
+  }
   const data = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
   const child = spawn(
     process.execPath,
     [join(root, 'start.mjs'), '--no-open', '--port', String(await freePort()), '--data', data],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment },
   );
   const close = async () => {
     await stop(child);
     await rm(data, { recursive: true, force: true });
   };
   try {
-    return { url: await waitUntilReady(child), [Symbol.asyncDispose]: close };
+    return { url: await waitUntilReady(child), data, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

@@ -153,7 +153,7 @@ test('a change that no module takes mounts that application anew, and nothing el
 test('what throws while it is rendered is shown with its place, the page around it stays, and mending it is enough', async ({
   page,
 }) => {
-  const view = 'function Home({ categories, topRated, newest }: HomeProps) {\n';
+  const view = "function Home({ categories, topRated, newest }: Props['home']) {\n";
   const broken = "  if (typeof document === 'undefined') throw new Error('broken on purpose');\n";
   await copies.edit('catalog/src/pages/home.tsx', view, view + broken);
   await page.goto(session.url);

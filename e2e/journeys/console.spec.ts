@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from '../support/market.ts';
+import { becomeCustomer, checkOut, expect, fillCart, hydrated, test } from '../support/market.ts';
 
 /** Comes in by a link, as `tessera console` makes it. Answers where the console is. */
 async function enter(page: Page): Promise<string> {
@@ -54,4 +54,35 @@ test('a link to the console is spent once it was used', async ({ page, other }) 
   await expect(other.getByRole('heading', { name: 'This link is spent' })).toBeVisible();
   const { violations } = await new AxeBuilder({ page: other }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
+test("an operator follows an order's execution, and sees what the functions used for it", async ({
+  page,
+  other,
+  complaints,
+}) => {
+  await becomeCustomer(other);
+  await fillCart(other, 'lamp');
+  await other.goto('/checkout');
+  await hydrated(other);
+  await checkOut(other, /accept/i);
+  const shipment = other.getByRole('region', { name: 'Shipment' });
+  await expect(other.locator('[data-status]')).toContainText('Shipping arranged.');
+  await expect(shipment).toContainText(/TC2-[0-9A-F]{12}-01/);
+  const number = (await other.getByRole('heading', { level: 1 }).textContent())!.replace('Order ', '');
+
+  await enter(page);
+  complaints.length = 0;
+  await page.getByRole('link', { name: 'Executions', exact: true }).click();
+  await page.getByRole('link', { name: number }).click();
+  await expect(page.getByRole('button', { name: /^ArrangeShipment Task, done/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Confirmed Succeed, done/ })).toBeVisible();
+  await expect(other.locator('[data-status]')).toContainText('Confirmed.');
+  await page.getByRole('link', { name: 'Functions', exact: true }).click();
+  await expect(
+    page.getByRole('region', { name: 'Use by function' }).getByRole('row', { name: /^shipping/ }),
+  ).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(complaints).toEqual([]);
 });

@@ -14,23 +14,18 @@ export interface CheckoutCopy extends AsyncDisposable {
 }
 
 /** What is made anew: packages are linked from the store of the package manager, builds come from their cache. */
-const skipped = new Set([
-  'node_modules',
-  'dist',
-  '.git',
-  '.cache',
-  '.turbo',
-  '.reports',
-  'test-results',
-  'data',
-]);
+const skipped = new Set(['node_modules', 'dist', '.git', '.cache', '.turbo', '.reports', 'test-results']);
+/** The data of the shop. */
+const data = join(root, 'data');
 
 /** Milliseconds for one program. */
 const PATIENCE = 120_000;
 
+const isCopied = (path: string) => path !== data && !skipped.has(basename(path));
+
 export async function copyCheckout(): Promise<CheckoutCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-copy-'));
-  await cp(root, folder, { recursive: true, filter: (path) => !skipped.has(basename(path)) });
+  await cp(root, folder, { recursive: true, filter: isCopied });
   await mkdir(join(root, '.cache/turbo'), { recursive: true });
   await mkdir(join(folder, '.cache'));
   await symlink(join(root, '.cache/turbo'), join(folder, '.cache/turbo'));

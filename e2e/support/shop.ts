@@ -16,6 +16,8 @@ export interface ShopOptions {
   patience: number;
   /** Where visitors find it, when a surrogate of another make composes its pages. */
   behind?: string;
+  /** Where visitors find it, when a balancer stands in front. */
+  publicUrl?: string;
   /** The port of a second edge, which serves the channel "staging". */
   staging?: number;
   /** Another checkout than this one. */
@@ -36,8 +38,11 @@ export interface Shop {
 
 /** Starts a shop and waits until it is ready. @throws Error with what it has said, when it does not become ready */
 export async function startShop(options: ShopOptions): Promise<Shop> {
-  const { port, data, patience, behind, staging, checkout = root } = options;
-  const front = behind === undefined ? [] : ['--behind', behind];
+  const { port, data, patience, behind, publicUrl, staging, checkout = root } = options;
+  const front = [
+    ...(behind === undefined ? [] : ['--behind', behind]),
+    ...(publicUrl === undefined ? [] : ['--public-url', publicUrl]),
+  ];
   const second = staging === undefined ? [] : ['--staging', String(staging)];
   const npm = spawn(
     'npm',

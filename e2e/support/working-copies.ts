@@ -2,8 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { editFile } from './edit-file.ts';
 import { freePort, root } from './shop.ts';
 
 export interface WorkingCopies extends AsyncDisposable {
@@ -27,12 +28,7 @@ export async function copyRemotes(...names: readonly string[]): Promise<WorkingC
   }
   return {
     folders,
-    async edit(file, from, to) {
-      const path = join(place, file);
-      const text = await readFile(path, 'utf8');
-      if (!text.includes(from)) throw new Error(`Cannot edit ${file}: there is no "${from}"`);
-      await writeFile(path, text.replace(from, to));
-    },
+    edit: async (file, from, to) => editFile(join(place, file), from, to),
     [Symbol.asyncDispose]: () => rm(place, { recursive: true, force: true }),
   };
 }
@@ -51,6 +47,10 @@ export interface DevSessionOptions {
   data: string;
   /** Further arguments. */
   args?: readonly string[];
+  /** Where its edge listens. @default a free one */
+  port?: number;
+  /** Added to its environment. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** Milliseconds until it has to be up. */
@@ -58,13 +58,13 @@ const PATIENCE = 30_000;
 
 /** Runs `tessera dev`. @throws Error with what it has said, when it does not come up */
 export async function startDevSession(options: DevSessionOptions): Promise<DevSession> {
-  const { copies, against, data, args = [] } = options;
-  const port = String(await freePort());
+  const { copies, against, data, args = [], env = {} } = options;
+  const port = String(options.port ?? (await freePort()));
   const cli = join(root, 'packages/cli/dist/tessera.js');
   const child = spawn(
     process.execPath,
     [cli, 'dev', ...copies, '--against', against, '--port', port, '--data', data, ...args],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   let said = '';
   const ready = Promise.withResolvers<string>();

@@ -1,8 +1,9 @@
 /** Puts the edge together: gateway, cache and surrogate behind one request listener. */
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Pass, PassFault } from '@tessera/contracts/developers';
+import { DEVELOP_PATH, type Pass, type PassFault } from '@tessera/contracts/developers';
 import { headers as names } from '@tessera/contracts/headers';
+import type { RelaySigner } from '@tessera/contracts/identity';
 import { toProblem } from '@tessera/contracts/problem';
 import {
   contextHeaders,
@@ -18,10 +19,10 @@ import type { Canaries } from './gateway/choice/canaries.ts';
 import type { Choice } from './gateway/choice/choice.ts';
 import type { PageTokens } from './gateway/choice/page-token.ts';
 import type { Snapshot } from './gateway/choice/snapshot.ts';
-import { DEVELOP_PATH } from './gateway/developers/developers.ts';
 import { createGateway, type GatewayParts } from './gateway/gateway.ts';
 import { inertPolicy } from './gateway/head/security.ts';
 import { type Health, noHealth } from './gateway/health/health.ts';
+import type { HookTarget } from './gateway/hooks/hooks.ts';
 import type { Visitors } from './gateway/identity/visitors.ts';
 import type { Previews } from './gateway/overrides/previews.ts';
 import type { SwitchPass } from './gateway/overrides/switch-pass.ts';
@@ -54,10 +55,14 @@ export interface AppOptions {
   metrics: Metrics;
   /** Proves the passes of developers. @default none holds */
   readPass?: (token: string) => Pass | PassFault;
+  /** Signs for calls of BFFs that run on developers' machines. @default the site does not allow it */
+  signRelay?: RelaySigner;
   /** What previews name. @default nothing is told of them */
   previews?: Previews;
   /** @default no override can be changed */
   switchPass?: SwitchPass;
+  /** Where webhooks go, by name. @default there are none */
+  hooks?: Readonly<Record<string, HookTarget>>;
   /** Parts in the place of the gateway's own. */
   instead?: GatewayParts;
   /** Pages for a developer. */
@@ -88,8 +93,10 @@ export function createApp(options: AppOptions): RequestListener {
     fetchFragment: (request) => cache.fetch(request),
     report,
     ...(options.readPass === undefined ? {} : { readPass: options.readPass }),
+    ...(options.signRelay === undefined ? {} : { signRelay: options.signRelay }),
     ...(options.previews === undefined ? {} : { previews: options.previews }),
     ...(options.switchPass === undefined ? {} : { switchPass: options.switchPass }),
+    ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
     ...(options.instead === undefined ? {} : { instead: options.instead }),
     ...(options.development === undefined ? {} : { development: options.development }),
   });
@@ -118,7 +125,7 @@ export function createApp(options: AppOptions): RequestListener {
           if (asked.target.startsWith(DEVELOP_PATH)) {
             return await gateway({
               ...clean,
-              headers: { ...clean.headers, ...authorizationOf(asked.headers) },
+              headers: { ...clean.headers, ...ofDeveloper(asked) },
             });
           }
           return await (composes ? surrogate(clean) : gateway(clean, { prefetch: early }));
@@ -135,8 +142,13 @@ export function createApp(options: AppOptions): RequestListener {
   };
 }
 
-function authorizationOf({ authorization }: Fields): Fields {
-  return authorization === undefined ? {} : { authorization };
+/** What a developer's machine may say: who it is, and for calls that are relayed in whose name and until when. */
+function ofDeveloper({ headers, target }: WireRequest): Fields {
+  const isRelayed = target.startsWith(`${DEVELOP_PATH}upstream/`);
+  const given = ['authorization', ...(isRelayed ? [names.identity, names.deadline] : [])];
+  return Object.fromEntries(
+    given.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]),
+  );
 }
 
 /** The client's headers without those that only Tessera's own parts may write, and with this request's trace. */
@@ -155,7 +167,7 @@ function cleanHeaders(headers: Fields): Fields {
 /** An error as a page, for who asked for one; thrown on for everybody else. */
 function readable(error: unknown, { target, headers }: WireRequest): WireResponse {
   const asksForPage = String(headers['accept'] ?? '').includes('text/html');
-  if (!asksForPage || /^\/(?:api|fragments|r|media|_tessera)\/|^\/beacons$/.test(target)) throw error;
+  if (!asksForPage || /^\/(?:api|fragments|r|media|hooks|_tessera)\/|^\/beacons$/.test(target)) throw error;
   const problem = toProblem(error);
   return {
     status: problem.status,

@@ -35,9 +35,14 @@ const schema = z
     /** Key id → at least 32 bytes, base64; the first one signs. */
     EDGE_PAGE_KEYS: fromEnvironment.map(),
     EDGE_IDENTITY_KEY: identityKey,
+    /** Whether BFFs on developers' machines may call what the deployed ones call: customers' data among that. */
+    EDGE_RELAY: z.enum(['on', 'off']).default('off'),
     /** The store's feed of the users: sessions that end before their time. Without it, none do. */
     EDGE_REVOCATIONS_URL: fromEnvironment.url().optional(),
     EDGE_STORE_TOKEN: z.string().optional(),
+    /** Where the webhooks of `/hooks/payments` go. Without it, nobody takes them. */
+    EDGE_PAYMENT_HOOKS_URL: fromEnvironment.url().optional(),
+    EDGE_HOST_TOKEN: z.string().optional(),
     /** The channel at the registry, which tells of each change. Without it, the file alone does. */
     EDGE_REGISTRY_URL: fromEnvironment.url().optional(),
     EDGE_REGISTRY_TOKEN: z.string().optional(),
@@ -51,6 +56,10 @@ const schema = z
   .refine((env) => env.EDGE_REVOCATIONS_URL === undefined || env.EDGE_STORE_TOKEN !== undefined, {
     path: ['EDGE_STORE_TOKEN'],
     message: 'expected the token for EDGE_REVOCATIONS_URL',
+  })
+  .refine((env) => env.EDGE_PAYMENT_HOOKS_URL === undefined || env.EDGE_HOST_TOKEN !== undefined, {
+    path: ['EDGE_HOST_TOKEN'],
+    message: 'expected the token for EDGE_PAYMENT_HOOKS_URL',
   })
   .refine((env) => env.EDGE_REGISTRY_URL === undefined || env.EDGE_REGISTRY_TOKEN !== undefined, {
     path: ['EDGE_REGISTRY_TOKEN'],

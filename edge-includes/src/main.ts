@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { createPassReader } from '@tessera/contracts/developers';
-import { createAssertionSigner } from '@tessera/contracts/identity';
+import { createAssertionSigner, createRelaySigner } from '@tessera/contracts/identity';
 import { createVisitorIds, deriveKeys } from '@tessera/contracts/rollout';
 import { createLogger, createMetrics, run, serve } from '@tessera/service';
 import { createSessionSealer } from '@tessera/service/session';
@@ -99,12 +99,16 @@ await run(async () => {
     alarms,
     publicUrl: config.EDGE_PUBLIC_URL,
     readPass: createPassReader(config.EDGE_REGISTRY_KEYS, { site: config.EDGE_PUBLIC_URL }),
+    ...(config.EDGE_RELAY === 'on' ? { signRelay: createRelaySigner(config.EDGE_IDENTITY_KEY) } : {}),
     ...(registry === null
       ? {}
       : {
           previews: createPreviews({ ...registry, registryKeys: config.EDGE_REGISTRY_KEYS }),
           switchPass: createSwitchPass(registry),
         }),
+    ...(config.EDGE_PAYMENT_HOOKS_URL === undefined
+      ? {}
+      : { hooks: { payments: { url: config.EDGE_PAYMENT_HOOKS_URL, token: config.EDGE_HOST_TOKEN ?? '' } } }),
     media: config.EDGE_MEDIA ?? null,
     stopping: stopping.signal,
     logger,

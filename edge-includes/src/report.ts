@@ -37,6 +37,11 @@ export function createReport(logger: Logger, metrics: Metrics, alarms: Alarms): 
     'remote',
   ]);
   const overrides = metrics.counter('tessera_overrides_total', 'Uses of overrides', ['outcome']);
+  const relayed = metrics.counter(
+    'tessera_relayed_calls_total',
+    "Calls of BFFs on developers' machines that deployed ones have relayed, or have not",
+    ['upstream', 'status'],
+  );
   const altered = metrics.counter('tessera_altered_files_total', 'Files that are not what was signed');
 
   return {
@@ -74,6 +79,10 @@ export function createReport(logger: Logger, metrics: Metrics, alarms: Alarms): 
     overrideUsed(event) {
       overrides.inc({ outcome: event.outcome });
       logger.info(event, 'override');
+    },
+    relayed(call) {
+      relayed.inc({ upstream: call.upstream, status: String(call.status) });
+      logger.info(call, 'relayed');
     },
     bundleAltered(verified, bff) {
       altered.inc();

@@ -221,6 +221,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expectSound(page);
       }
       await page.goto(`${stage.registry.url}/console/remotes/catalog`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       for (const summary of await page.locator('main summary').all()) await summary.click();
       await expectSound(page);
       await page.getByRole('button', { name: /^Roll back to/ }).click();

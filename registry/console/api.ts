@@ -6,10 +6,12 @@ import type {
   auditContract,
   channelContract,
   consoleContract,
+  executionsContract,
   publishContract,
   reportContract,
   rolloutContract,
   signInContract,
+  usageContract,
 } from '../src/contract.ts';
 
 /** The operations that the console uses; schemas stay at the server. */
@@ -18,6 +20,10 @@ export const routes = {
   compareReleases: 'GET /remotes/{remote}/differences',
   listShared: 'GET /channels/{channel}/shared',
   listPages: 'GET /channels/{channel}/pages',
+  listExecutions: 'GET /executions',
+  getExecution: 'GET /executions/{name}',
+  getMachine: 'GET /machines/{name}',
+  getUsage: 'GET /operator/usage',
   listReleases: 'GET /remotes/{remote}/releases',
   listCanaries: 'GET /channels/{channel}/canaries',
   listFigures: 'GET /channels/{channel}/figures/{remote}',
@@ -39,6 +45,8 @@ export const routes = {
 type Contract = typeof auditContract &
   typeof channelContract &
   typeof consoleContract &
+  typeof executionsContract &
+  typeof usageContract &
   typeof publishContract &
   typeof reportContract &
   typeof rolloutContract &

@@ -37,6 +37,7 @@ export async function startConsole(host: HTMLElement, signInWay: string): Promis
   let isConnected = false;
   let loading: AbortController | null = null;
   let listening: Listening | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
 
   function show(): void {
     if (session === null) {
@@ -84,6 +85,18 @@ export async function startConsole(host: HTMLElement, signInWay: string): Promis
       if (loading === mine) loading = null;
     }
     show();
+    loadLater();
+  }
+
+  /** Nobody looks at a hidden page: it loads when it is seen again. */
+  function loadLater(): void {
+    clearTimeout(again);
+    const pace = view.every?.() ?? null;
+    if (pace === null || session === null) return;
+    again = setTimeout(() => {
+      if (document.visibilityState === 'hidden') loadLater();
+      else void load();
+    }, pace);
   }
 
   async function open(): Promise<void> {
@@ -102,6 +115,7 @@ export async function startConsole(host: HTMLElement, signInWay: string): Promis
 
   function leave(): void {
     session = null;
+    clearTimeout(again);
     shown = { status: 'nothing' };
     listening?.stop();
     dialog.close();

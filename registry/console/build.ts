@@ -8,7 +8,7 @@ const here = import.meta.dirname;
 const target = join(here, '../dist/console');
 
 /** In the order in which they count. */
-const styles = ['tokens', 'base', 'frame', 'parts', 'dialog', 'charts', 'views'];
+const styles = ['tokens', 'base', 'frame', 'parts', 'dialog', 'charts', 'views', 'operations'];
 
 await mkdir(target, { recursive: true });
 const bundle = await rolldown({

@@ -23,6 +23,13 @@ export function formatDuration(milliseconds: number): string {
   return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(2)} s`;
 }
 
+/** `$12.40`, `under $0.01`; US dollars. */
+export function formatDollars(dollars: number): string {
+  if (dollars === 0) return '$0';
+  if (dollars < 0.01) return 'under $0.01';
+  return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
 /** `just now`, `3 min ago`, `in 2 h`, then the day. */
 export function formatAge(at: string, now: number): string {
   const seconds = Math.round((now - Date.parse(at)) / 1_000);

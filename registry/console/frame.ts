@@ -31,7 +31,7 @@ export function frame({
     <header class="top">
       <a class="brand" href="/console/" aria-label="Tessera console, overview">${mark()}<span>Tessera</span></a>
       <nav class="places" aria-label="Console">
-        ${places.map(({ href, name }) => html`<a href=${href} aria-current=${isAt(path, href) ? 'page' : nothing}>${name}</a>`)}
+        ${places.filter(({ forOperators }) => session.operator || !forOperators).map(({ href, name }) => html`<a href=${href} aria-current=${isAt(path, href) ? 'page' : nothing}>${name}</a>`)}
       </nav>
       <p class="live-mark" data-live=${isConnected} role="status">
         <span class="live-mark__dot"></span>${isConnected ? 'Live' : 'Reconnecting'}

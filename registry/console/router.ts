@@ -3,6 +3,9 @@
 import type { View } from './view.ts';
 import { auditView } from './views/audit.ts';
 import { compareView } from './views/compare.ts';
+import { executionView } from './views/execution.ts';
+import { executionsView } from './views/executions.ts';
+import { functionsView } from './views/functions.ts';
 import { overviewView } from './views/overview.ts';
 import { pagesView } from './views/pages.ts';
 import { remoteView } from './views/remote.ts';
@@ -10,10 +13,12 @@ import { sharedView } from './views/shared.ts';
 
 /** The entries of the navigation. */
 export const places = [
-  { href: '/console/', name: 'Overview' },
-  { href: '/console/pages', name: 'Pages' },
-  { href: '/console/shared', name: 'Shared packages' },
-  { href: '/console/audit', name: 'Audit' },
+  { href: '/console/', name: 'Overview', forOperators: false },
+  { href: '/console/pages', name: 'Pages', forOperators: false },
+  { href: '/console/shared', name: 'Shared packages', forOperators: false },
+  { href: '/console/executions', name: 'Executions', forOperators: true },
+  { href: '/console/functions', name: 'Functions', forOperators: true },
+  { href: '/console/audit', name: 'Audit', forOperators: false },
 ] as const;
 
 export function viewOf({ pathname, searchParams }: URL): View {
@@ -22,6 +27,10 @@ export function viewOf({ pathname, searchParams }: URL): View {
   switch (place) {
     case 'audit':
       return auditView(searchParams);
+    case 'executions':
+      return remote === '' ? executionsView(searchParams) : executionView(decodeURIComponent(remote));
+    case 'functions':
+      return functionsView();
     case 'shared':
       return sharedView(channel ?? 'production');
     case 'pages':

@@ -12,6 +12,8 @@ export interface View {
   title: string;
   /** What makes it load again. */
   topics: readonly Topic[];
+  /** Milliseconds after which it loads again by itself while someone looks; null for not any more. */
+  every?(): number | null;
   /** Rejects with a ProblemError. */
   load(api: Api, signal: AbortSignal): Promise<Screen>;
 }

@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import { createDispatch } from '@tessera/contracts/http';
+import { executionsContract, usageContract } from '@tessera/contracts/operator';
 import { createVisitorIds } from '@tessera/contracts/rollout';
 import { createFrame, type Logger, type Metrics } from '@tessera/service';
 import express from 'express';
@@ -29,6 +30,7 @@ import { feedContract } from './feed/operations.ts';
 import type { GcPolicy } from './gc/collectable.ts';
 import { createGcHandlers } from './gc/handlers.ts';
 import { gcContract } from './gc/operations.ts';
+import { createOversightHandlers, nobody, type Overseen } from './oversight/handlers.ts';
 import { createOwnerHandlers } from './owners/handlers.ts';
 import { ownerContract } from './owners/operations.ts';
 import { createPassHandlers } from './passes/handlers.ts';
@@ -71,6 +73,8 @@ export interface AppDeps {
   webhook?: WebhookTarget | null;
   /** What garbage collection may take. @default after a week, never the newest five of a remote */
   gc?: GcPolicy;
+  /** What the console shows of executions and functions. @default nobody */
+  overseen?: Overseen;
   console?: ConsoleOptions;
   clock?: ClockOptions;
   /** Epoch milliseconds. @default Date.now */
@@ -120,6 +124,8 @@ const contract = {
   ...consoleContract,
   ...gcContract,
   ...passContract,
+  ...executionsContract,
+  ...usageContract,
 };
 
 export function createApp(deps: AppDeps): App {
@@ -159,6 +165,7 @@ export function createApp(deps: AppDeps): App {
     ...createSignInHandlers(services, signIn),
     ...createConsoleHandlers(services),
     ...createGcHandlers(services),
+    ...createOversightHandlers(deps.overseen ?? nobody),
     ...createPassHandlers({ ...services, publicKey: key.spki }),
   });
 

@@ -27,6 +27,16 @@ describe('readConfig()', () => {
       expect(() => readConfig({ ...environment, ...half })).toThrow('give both or none');
   });
 
+  it.each(['STORE', 'HOST'])('takes %s with its token, and neither alone', (name) => {
+    const url = { [`REGISTRY_${name}_URL`]: 'http://127.0.0.1:4310' };
+    const token = { [`REGISTRY_${name}_TOKEN`]: 'sixteen letters.' };
+    const place = { url: 'http://127.0.0.1:4310', token: 'sixteen letters.' };
+    const { store, host } = readConfig({ ...environment, ...url, ...token });
+    expect([store, host]).toEqual(name === 'STORE' ? [place, null] : [null, place]);
+    for (const half of [url, token])
+      expect(() => readConfig({ ...environment, ...half })).toThrow('give both or none');
+  });
+
   it('lets people sign in by links unless it is told of an issuer, as a whole and by https', () => {
     expect(readConfig(environment).console).toEqual({ publicUrl: 'http://localhost:4320', issuer: null });
     const issuer = {

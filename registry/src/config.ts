@@ -3,6 +3,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { fromEnvironment, parseConfig } from '@tessera/service';
 import { z } from 'zod';
+import type { Place } from './oversight/connect.ts';
 import type { Issuer } from './sign-in/relying-party.ts';
 import type { WebhookTarget } from './webhooks/webhooks.ts';
 
@@ -34,6 +35,12 @@ const schema = z.object({
   REGISTRY_WEBHOOK_SECRET: z.string().min(16).optional(),
   /** Days in which a release that was live can be brought back: garbage collection takes none before. */
   REGISTRY_KEEP_DAYS: z.coerce.number().min(1).max(3_650).default(7),
+  /** Where executions are, and what the registry asks for them with. */
+  REGISTRY_STORE_URL: fromEnvironment.url().optional(),
+  REGISTRY_STORE_TOKEN: z.string().min(16).optional(),
+  /** The same of the functions. */
+  REGISTRY_HOST_URL: fromEnvironment.url().optional(),
+  REGISTRY_HOST_TOKEN: z.string().min(16).optional(),
   /** Where a person opens the console; that of its port unless set. */
   REGISTRY_PUBLIC_URL: fromEnvironment.url().optional(),
   /** Where people sign in to the console, by OpenID Connect; by links of the operator unless set. */
@@ -57,9 +64,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     ...config,
     webhook: readWebhook(config),
+    store: readPlace('STORE', config.REGISTRY_STORE_URL, config.REGISTRY_STORE_TOKEN),
+    host: readPlace('HOST', config.REGISTRY_HOST_URL, config.REGISTRY_HOST_TOKEN),
     console: { publicUrl: readPublicUrl(config), issuer: readIssuer(config) },
     key: { id: config.REGISTRY_KEY_ID, privateKey: config.REGISTRY_KEY, spki },
   };
+}
+
+function readPlace(name: string, url: string | undefined, token: string | undefined): Place | null {
+  if (url !== undefined && token !== undefined) return { url, token };
+  if (url === undefined && token === undefined) return null;
+  throw new TypeError(
+    `Cannot start registry: REGISTRY_${name}_URL and REGISTRY_${name}_TOKEN need each other, give both or none`,
+  );
 }
 
 function readPublicUrl({ REGISTRY_PUBLIC_URL: url, REGISTRY_PORT: port }: Settings): string {

@@ -1,5 +1,6 @@
 /** Door: the registry's HTTP contract, for its clients. */
 
+export { executionsContract, usageContract } from '@tessera/contracts/operator';
 export { auditContract } from './audit/operations.ts';
 export { channelContract } from './channels/operations.ts';
 export { consoleContract } from './console/operations.ts';

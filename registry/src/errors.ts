@@ -295,6 +295,12 @@ export const registryErrors = defineErrors('REGISTRY', {
     title: 'Too many feeds are open',
     message: (limit: number) => `Cannot open another feed: ${limit} are open, try again in a moment`,
   },
+  NOT_CONNECTED: {
+    status: 503,
+    title: 'Nothing to look at here',
+    message: (what: string, variable: string) =>
+      `Cannot look at ${what}: this registry stands alone, start it with ${variable}`,
+  },
 });
 
 /** The same error with further members in its problem, such as the files that differ. */

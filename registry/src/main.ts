@@ -6,6 +6,7 @@ import { createLogger, createMetrics, run, serve } from '@tessera/service';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { openDatabase } from './database/open.ts';
+import { connect } from './oversight/connect.ts';
 
 await run(async () => {
   const config = readConfig(process.env);
@@ -20,6 +21,7 @@ await run(async () => {
     visitorKeys: config.REGISTRY_VISITOR_KEYS,
     health: { prefixLimit: config.REGISTRY_PREFIX_LIMIT },
     webhook: config.webhook,
+    overseen: connect(config),
     console: { ...config.console, folder: join(import.meta.dirname, '../dist/console') },
     gc: { window: config.REGISTRY_KEEP_DAYS * 24 * 3_600_000, keep: 5 },
     logger,

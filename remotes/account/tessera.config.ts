@@ -1,4 +1,5 @@
 import { defineRemote } from '@tessera/federation';
+import { props } from './src/props.ts';
 
 export default defineRemote({
   name: 'account',
@@ -13,9 +14,27 @@ export default defineRemote({
     { pattern: '/sign-up', fragment: 'sign-up', forms: true, private: true, overrides: 'refused' },
   ],
   fragments: {
-    account: { criticality: 'primary', audience: 'private', timeout: 6_000, query: ['saved'] },
-    'sign-in': { criticality: 'primary', audience: 'private', timeout: 6_000, query: ['next'] },
-    'sign-up': { criticality: 'primary', audience: 'private', timeout: 6_000, query: ['next'] },
+    account: {
+      criticality: 'primary',
+      audience: 'private',
+      timeout: 6_000,
+      query: ['saved'],
+      props: props.account,
+    },
+    'sign-in': {
+      criticality: 'primary',
+      audience: 'private',
+      timeout: 6_000,
+      query: ['next'],
+      props: props['sign-in'],
+    },
+    'sign-up': {
+      criticality: 'primary',
+      audience: 'private',
+      timeout: 6_000,
+      query: ['next'],
+      props: props['sign-up'],
+    },
   },
   events: { emits: ['user:signed-in', 'user:signed-out', 'user:renamed'] },
   bff: { name: 'account', contract: '^1.0.0' },

@@ -1,5 +1,6 @@
 import { sku } from '@tessera/contracts/fields';
 import { defineRemote } from '@tessera/federation';
+import { props } from './src/props.ts';
 
 const filters = ['brand', 'min', 'max', 'rating', 'stock', 'sort', 'page'];
 
@@ -17,6 +18,7 @@ export default defineRemote({
   ],
   fragments: {
     home: {
+      props: props.home,
       expose: './listing',
       criticality: 'primary',
       audience: 'public',
@@ -24,6 +26,7 @@ export default defineRemote({
       cache: { maxAge: 30, staleWhileRevalidate: 300, staleIfError: 3_600 },
     },
     category: {
+      props: props.category,
       expose: './listing',
       criticality: 'primary',
       audience: 'public',
@@ -32,6 +35,7 @@ export default defineRemote({
       cache: { maxAge: 20, staleWhileRevalidate: 120, staleIfError: 3_600 },
     },
     search: {
+      props: props.search,
       expose: './listing',
       criticality: 'primary',
       audience: 'public',
@@ -40,6 +44,7 @@ export default defineRemote({
       cache: { maxAge: 20, staleWhileRevalidate: 120, staleIfError: 600 },
     },
     product: {
+      props: props.product,
       expose: './product',
       criticality: 'primary',
       audience: 'public',

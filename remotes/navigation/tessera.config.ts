@@ -1,4 +1,5 @@
 import { defineRemote } from '@tessera/federation';
+import { props } from './src/props.ts';
 
 export default defineRemote({
   name: 'navigation',
@@ -8,6 +9,7 @@ export default defineRemote({
   shared: ['lit'],
   fragments: {
     header: {
+      props: props.header,
       criticality: 'essential',
       audience: 'public',
       timeout: 1_500,
@@ -16,6 +18,7 @@ export default defineRemote({
       passes: { 'navigation/cart-badge': {}, 'navigation/user-menu': {} },
     },
     'cart-badge': {
+      props: props['cart-badge'],
       criticality: 'regular',
       audience: 'private',
       timeout: 800,
@@ -23,6 +26,7 @@ export default defineRemote({
       fallback: '<a class="nav-fallback" href="/cart">Cart</a>',
     },
     'user-menu': {
+      props: props['user-menu'],
       criticality: 'regular',
       audience: 'private',
       timeout: 800,
@@ -30,6 +34,7 @@ export default defineRemote({
       fallback: '<a class="nav-fallback" href="/account">Account</a>',
     },
     footer: {
+      props: props.footer,
       criticality: 'regular',
       audience: 'public',
       timeout: 1_500,

@@ -1,5 +1,6 @@
 import { sku } from '@tessera/contracts/fields';
 import { defineRemote } from '@tessera/federation';
+import { props } from './src/props.ts';
 
 const page = { criticality: 'primary', audience: 'private', timeout: 6_000 } as const;
 
@@ -18,12 +19,13 @@ export default defineRemote({
   fragments: {
     cart: {
       ...page,
+      props: props.cart,
       nests: ['recommendations/goes-well'],
       passes: { 'recommendations/goes-well': { sku } },
     },
-    checkout: page,
-    orders: { ...page, query: ['cursor'] },
-    order: page,
+    checkout: { ...page, props: props.checkout },
+    orders: { ...page, props: props.orders, query: ['cursor'] },
+    order: { ...page, props: props.order },
   },
   events: { emits: ['cart:changed', 'order:placed'] },
   bff: { name: 'orders', contract: '^1.0.0' },

@@ -1,5 +1,6 @@
 import { sku } from '@tessera/contracts/fields';
 import { defineRemote } from '@tessera/federation';
+import { props } from './src/props.ts';
 
 export default defineRemote({
   name: 'recommendations',
@@ -9,6 +10,7 @@ export default defineRemote({
   shared: ['lit'],
   fragments: {
     'goes-well': {
+      props: props['goes-well'],
       criticality: 'regular',
       audience: 'public',
       timeout: 1_000,

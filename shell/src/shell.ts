@@ -65,8 +65,9 @@ const watch: SlotDeps['watch'] = (slot) => {
 };
 if (inspected !== null) {
   import('./inspector/opening.ts').then(
-    ({ listenForOpening }) =>
-      listenForOpening(document, {
+    // As a whole: what is taken apart here comes with a function around it.
+    (opening) =>
+      opening.listenForOpening(document, {
         trace: trace!,
         manifest,
         slots: inspected,
@@ -114,6 +115,9 @@ const stage: Stage = {
     new Slot({ element: mainElement, key: 'main', remote: '', fragment: '', params: {} }, deps).fail(retry),
 };
 
+/** For what single-spa asks of an application, and there is nothing to do. */
+const nothing = async () => undefined;
+
 const registered = new Set<string>();
 function register(names: readonly string[]): void {
   for (const name of names) {
@@ -123,7 +127,7 @@ function register(names: readonly string[]): void {
       name,
       activeWhen: () => active === name,
       app: async () => ({
-        bootstrap: async () => undefined,
+        bootstrap: nothing,
         mount: () => openMain(name),
         unmount: closeMain,
       }),
@@ -155,19 +159,19 @@ async function closeMain(): Promise<void> {
 
 const router = new Router({ window, manifest, remotes, stage, register, report });
 
-for (const slot of manifest.slots.filter((s) => s.key !== 'main')) {
+for (const slot of manifest.slots) {
   const element = document.querySelector<HTMLElement>(`tessera-slot[slot-key="${slot.key}"]`);
-  if (element === null) continue;
+  if (element === null || element === mainElement) continue;
   registerApplication({
     name: `${slot.remote}/${slot.fragment}`,
     activeWhen: () => true,
     app: async () => ({
-      bootstrap: async () => undefined,
+      bootstrap: nothing,
       async mount() {
         await new Slot({ ...slot, element, params: {} }, deps).open();
         slots.parentReady(element);
       },
-      unmount: async () => undefined,
+      unmount: nothing,
     }),
   });
 }
@@ -195,15 +199,10 @@ window.addEventListener('popstate', (event) => {
   // single-spa sends one of its own after every pushState; that move is already done.
   if (!('singleSpa' in event)) void router.navigate(location.href, 'none');
 });
-for (const type of ['pointerover', 'focusin'] as const) {
-  document.addEventListener(
-    type,
-    (event) => {
-      const anchor = anchorOf(event);
-      if (anchor !== null && anchor.origin === location.origin && anchor.target === '') {
-        void router.prefetch(new URL(anchor.href));
-      }
-    },
-    { passive: true },
-  );
+for (const type of ['pointerover', 'focusin']) {
+  document.addEventListener(type, (event) => {
+    const anchor = anchorOf(event);
+    if (anchor?.origin === location.origin && anchor.target === '')
+      void router.prefetch(new URL(anchor.href));
+  });
 }

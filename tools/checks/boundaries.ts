@@ -69,10 +69,10 @@ function judge(from: string, to: string, door: string): string | null {
       ? null
       : 'only the doors "./contract" and "./routes" are open to its remote';
   }
-  if ((fromGroup === 'bff' || fromGroup === 'functions') && toGroup === 'functions') {
-    return door === './contract'
+  if (['bff', 'functions', 'deploy'].includes(fromGroup) && toGroup === 'functions') {
+    return door === './contract' || door.endsWith('.asl.json')
       ? null
-      : 'only the door "./contract" of a function is open, call it over HTTP';
+      : 'only the door "./contract" of a function is open, and its state machines; call it over HTTP';
   }
   return 'apps never import each other: publish an event, include a fragment, or call over HTTP by a contract';
 }

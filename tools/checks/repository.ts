@@ -33,7 +33,7 @@ export interface Repository {
 }
 
 const single = ['shell', 'edge-includes', 'registry', 'e2e'];
-const groups = ['remotes', 'bff', 'functions', 'packages'];
+const groups = ['remotes', 'bff', 'functions', 'packages', 'deploy'];
 // Templates name workspaces that are made from them.
 const skipped = new Set(['node_modules', 'dist', 'data', 'schema', 'templates']);
 

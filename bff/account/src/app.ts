@@ -24,6 +24,8 @@ export function createApp({ users, sealer, secure, limiter, limits, ...frame }: 
   return createBff({
     ...frame,
     name: 'account',
+    // The keys that session cookies are sealed with.
+    holdsSecrets: true,
     version: manifest.version,
     contract: accountContract,
     handlers: {

@@ -48,10 +48,13 @@ const place = (bff: { url: string }, headers: Record<string, string>, body: unkn
 const placed = { id: 'order-0001', number: 'TM-1', status: 'pending', total: 100, currency: 'EUR' };
 
 /** Functions that accept orders, and know one order that changes. */
-function startFunctions(options: { valid?: boolean; missing?: boolean } = {}) {
+function startFunctions(options: { valid?: boolean; missing?: boolean; full?: boolean } = {}) {
   return startTestServer((request, response) => {
     if (request.url === '/session') {
       response.end(JSON.stringify({ valid: options.valid ?? true, user: null }));
+    } else if (options.full) {
+      response.statusCode = 503;
+      response.end(JSON.stringify({ status: 503, code: 'orders-too-many', title: 'Busy', retryAfter: 2 }));
     } else if (request.method === 'POST') {
       response.statusCode = 202;
       response.end(JSON.stringify(placed));
@@ -126,12 +129,24 @@ describe('POST /api/orders/orders', () => {
   });
 });
 
+describe('POST /api/orders/orders while too many orders are under way', () => {
+  it('answers 503 and when to come again, to everybody', async () => {
+    await using functions = await startFunctions({ full: true });
+    await using bff = await start(functions.url, createOrderHub(), 100);
+    for (let n = 0; n < 20; n++) {
+      const answer = await place(bff, alice());
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+      expect(await answer.json()).toMatchObject({ code: 'orders-too-many' });
+    }
+  });
+});
+
 describe('GET /api/orders/orders/{id}/events', () => {
   const watch = (bff: { url: string }, headers: Record<string, string>) =>
     fetch(`${bff.url}/api/orders/orders/order-0001/events`, { headers });
   const change = (version: number, status: string) =>
     JSON.stringify({
-      type: 'order-changed',
+      type: 'OrderReserved',
       seq: version,
       key: 'order-0001',
       at: '2026-01-01T00:00:00Z',

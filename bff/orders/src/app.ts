@@ -57,18 +57,20 @@ export function createApp({ carts, orders, payments, users, hub, limiter, limits
       async placeOrder({ body, idempotencyKey }, context) {
         const { identity, client, headers } = context;
         if (identity?.user === undefined) throw checkoutErrors.SIGN_IN();
-        await requireRate(limiter, [
-          {
-            key: identity.user,
-            rule: { name: 'checkout-account', limit: limits.perAccount, window: WINDOW },
-          },
-          {
-            key: networkOf(client),
-            rule: { name: 'checkout-network', limit: limits.perNetwork, window: WINDOW },
-          },
-        ]);
         // The gateway knows of ended sessions within a second; where money moves, the source is asked.
-        const { valid } = await users.checkSession({}, context);
+        const [{ valid }] = await Promise.all([
+          users.checkSession({}, context),
+          requireRate(limiter, [
+            {
+              key: identity.user,
+              rule: { name: 'checkout-account', limit: limits.perAccount, window: WINDOW },
+            },
+            {
+              key: networkOf(client),
+              rule: { name: 'checkout-network', limit: limits.perNetwork, window: WINDOW },
+            },
+          ]),
+        ]);
         if (!valid) throw checkoutErrors.SIGN_IN();
         const order = await orders.placeOrder({ body, idempotencyKey }, context);
         headers.set('location', `/api/orders/orders/${order.id}`);

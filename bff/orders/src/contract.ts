@@ -47,7 +47,8 @@ export const ordersContract = defineContract(ordersRoutes, {
     ),
   },
   placeOrder: {
-    summary: 'Accepts an order; 202 is the promise that it will be worked off',
+    summary:
+      'Accepts an order; 202 is the promise that it will be worked off, 503 orders-too-many that nothing is kept',
     body: functionContract.placeOrder.body,
     idempotent: true,
     status: 202,

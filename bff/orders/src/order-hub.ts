@@ -19,7 +19,7 @@ export function createOrderHub(): OrderHub {
   return {
     take(json) {
       const event = parseOrderFeedEvent(json);
-      if (event?.type !== 'order-changed') return;
+      if (event === null || event.type === 'OrderPlaced') return;
       const { id, status, version } = event.data;
       for (const onChange of watchers.get(id) ?? []) onChange({ status, version });
     },

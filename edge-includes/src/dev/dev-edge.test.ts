@@ -150,6 +150,21 @@ describe('the edge of a developer', () => {
     expect(await upgrade('https://elsewhere.example')).toMatch(/^HTTP\/1\.1 404/);
   });
 
+  it('answers to names of this machine alone', async () => {
+    const { port } = await setUp();
+    const ask = async (host: string) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`GET /_dev/catalog/src/app.ts HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+      let text = '';
+      for await (const part of socket) text += String(part);
+      return text;
+    };
+    expect(await ask('box.localhost:1')).toContain('module of /_dev/catalog/src/app.ts');
+    const refused = await ask(`evil.example:${port}`);
+    expect(refused).toMatch(/^HTTP\/1\.1 421/);
+    expect(refused).toContain('"code":"dev-host-unknown"');
+  });
+
   it('tells of a BFF that is neither deployed nor mocked', async () => {
     const { edge, copyWith } = await setUp();
     const needs = { bff: { name: 'brand-new', contract: '^1.0.0' } };

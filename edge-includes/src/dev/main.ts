@@ -1,11 +1,13 @@
 /**
  * Runs the edge of a developer: `node dev.js`. It composes a deployed site with working copies in it, for this machine's
- * browser alone. Its parent tells it of each working copy by a message `{ copy: { url, release } }`.
+ * browser alone. Its parent tells it of each working copy by a message `{ copy: { url, release } }`, and of each BFF that
+ * runs here by `{ bff: { name, status, … } }`.
  */
 
 import { createLogger, createMetrics, fromEnvironment, parseConfig, run, serve } from '@tessera/service';
 import { z } from 'zod';
 import { createDevEdge } from './dev-edge.ts';
+import type { LocalBff } from './local-bffs.ts';
 import { type DescribedCopy, toWorkingCopy } from './working-copies.ts';
 
 const schema = z.object({
@@ -17,6 +19,8 @@ const schema = z.object({
   DEV_AGAINST: fromEnvironment.url(),
   /** The developer's pass there. */
   DEV_PASS: z.string(),
+  /** What BFFs that run here show this edge when they call what the deployed ones call. */
+  DEV_RELAY_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: fromEnvironment.logLevel(),
 });
 
@@ -27,10 +31,12 @@ await run(async () => {
     publicUrl: config.DEV_PUBLIC_URL,
     against: config.DEV_AGAINST,
     pass: config.DEV_PASS,
+    ...(config.DEV_RELAY_TOKEN === undefined ? {} : { relayToken: config.DEV_RELAY_TOKEN }),
     logger,
     metrics: createMetrics('edge-dev'),
   });
-  process.on('message', ({ copy }: { copy?: DescribedCopy }) => {
+  process.on('message', ({ copy, bff }: { copy?: DescribedCopy; bff?: LocalBff }) => {
+    if (bff !== undefined) edge.putBff(bff);
     if (copy === undefined) return;
     edge
       .put(toWorkingCopy(copy))

@@ -3,6 +3,7 @@
 import { request as ask, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { DEVTOOLS_HOOK } from '../gateway/pages/plan.ts';
+import type { Hosts } from './hosts.ts';
 import { DEV_PATH, type WorkingCopy } from './working-copies.ts';
 
 /** What Fast Refresh finds React's renderers by: it takes this for its own, and a browser's extension comes before it. */
@@ -19,7 +20,7 @@ export interface DevModules {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
 }
 
-export function createDevModules(copies: ReadonlyMap<string, WorkingCopy>): DevModules {
+export function createDevModules(copies: ReadonlyMap<string, WorkingCopy>, hosts: Hosts): DevModules {
   const copyOf = ({ url = '' }: IncomingMessage): WorkingCopy | undefined =>
     url.startsWith(DEV_PATH) ? copies.get(url.slice(DEV_PATH.length).split('/', 1)[0]!) : undefined;
 
@@ -38,7 +39,8 @@ export function createDevModules(copies: ReadonlyMap<string, WorkingCopy>): DevM
     upgrade(request, socket, head) {
       const copy = copyOf(request);
       // Only pages of this edge may hear what changes (Cross-Site WebSocket Hijacking).
-      const isOwn = request.headers.origin === `http://${request.headers.host}`;
+      const { host: called, origin: page } = request.headers;
+      const isOwn = hosts.isOwn(called) && hosts.isOwnPage(page, called);
       if (copy === undefined || !isOwn) {
         socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
         return;

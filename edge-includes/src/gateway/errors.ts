@@ -24,6 +24,18 @@ export const gatewayErrors = defineErrors('edge', {
     message: (fault: string) =>
       `Cannot let a developer in: the pass is ${fault}, ask the registry of this site for another one`,
   },
+  RELAY_OFF: {
+    status: 403,
+    title: 'This site relays no calls',
+    message: () =>
+      'Cannot let a BFF elsewhere call what the deployed one calls: this site does not allow it, use the deployed BFF or ask who runs the site to set EDGE_RELAY=on',
+  },
+  RELAY_REFUSED: {
+    status: 403,
+    title: 'The pass is not for this BFF',
+    message: (bff: string, why: string) =>
+      `Cannot let another machine stand in for "${bff}": ${why}, ask the registry for a pass with a token of the team that owns it`,
+  },
   OVERRIDE_MISSING: {
     status: 403,
     title: 'No override',
@@ -78,6 +90,12 @@ export const gatewayErrors = defineErrors('edge', {
     title: 'Too many beacons',
     message: (limit: number) =>
       `Cannot take another beacon: ${limit} came from this network within a minute, wait for the next`,
+  },
+  HOOKS_LIMITED: {
+    status: 429,
+    title: 'Too many webhooks',
+    message: (limit: number) =>
+      `Cannot take another webhook: ${limit} came from this network within a minute, send it again later`,
   },
   BFF_UNREACHABLE: {
     status: 502,

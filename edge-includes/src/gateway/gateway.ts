@@ -1,7 +1,8 @@
 /** The gateway: decides who answers a request. Everything Tessera-specific that the edge does stands behind it. */
 
-import type { Pass, PassFault } from '@tessera/contracts/developers';
+import { DEVELOP_PATH, type Pass, type PassFault } from '@tessera/contracts/developers';
 import { headers as names } from '@tessera/contracts/headers';
+import type { RelaySigner } from '@tessera/contracts/identity';
 import type { HttpClient } from '../wire/client.ts';
 import { jsonAnswer } from '../wire/json-answer.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type WireResponse,
 } from '../wire/message.ts';
 import { type Api, createApi } from './api/api.ts';
+import { createIntroduce } from './api/introduce.ts';
 import { createBeacons } from './beacons/beacons.ts';
 import type { Canaries } from './choice/canaries.ts';
 import type { KeptReleases } from './choice/kept-releases.ts';
@@ -21,7 +23,8 @@ import { createOpenPages, type OpenPage, vectorOf } from './choice/open-page.ts'
 import type { PageTokens } from './choice/page-token.ts';
 import type { Snapshot } from './choice/snapshot.ts';
 import type { VerifiedRelease } from './choice/verify-release.ts';
-import { createDevelopers, DEVELOP_PATH } from './developers/developers.ts';
+import { createDevelopers, type Developers } from './developers/developers.ts';
+import { createRelay, type RelayedCall } from './developers/relay.ts';
 import { abilityOf, FULL_CAPABILITY } from './dialect/capability.ts';
 import { toPlainDialect } from './dialect/plain-dialect.ts';
 import { answerPlainly } from './dialect/plain-fragment.ts';
@@ -32,6 +35,7 @@ import { createFragments, type Fragments } from './fragments/fragments.ts';
 import { securityHeaders } from './head/security.ts';
 import type { Health } from './health/health.ts';
 import { tellOfRender } from './health/watched-page.ts';
+import { createHooks, HOOKS_PATH, type HookTarget } from './hooks/hooks.ts';
 import { requireSameSite } from './identity/same-site.ts';
 import type { Visitors } from './identity/visitors.ts';
 import type { OverrideReport } from './overrides/events.ts';
@@ -64,10 +68,14 @@ export interface GatewayOptions {
   report: GatewayReport;
   /** Proves the passes of developers. @default none holds */
   readPass?: (token: string) => Pass | PassFault;
+  /** Signs for calls of BFFs that run on developers' machines. @default the site does not allow it */
+  signRelay?: RelaySigner;
   /** What previews name. @default nothing is told of them */
   previews?: Previews;
   /** @default no override can be changed */
   switchPass?: SwitchPass;
+  /** Where webhooks go, by name. @default there are none */
+  hooks?: Readonly<Record<string, HookTarget>>;
   /** Parts in the place of its own. */
   instead?: GatewayParts;
   /** Pages for a developer. */
@@ -80,6 +88,7 @@ export interface GatewayParts {
   api: Api;
   files: ReleaseFiles;
   media: Media;
+  developers: Developers;
 }
 
 /** What the gateway tells of its work, for logs and metrics. */
@@ -98,6 +107,8 @@ export interface GatewayReport {
   fileAltered(release: VerifiedRelease, path: string): void;
   /** Somebody is shown other releases than everybody, or was not. */
   overrideUsed: OverrideReport;
+  /** A BFF on a developer's machine has called what the deployed one calls. */
+  relayed(call: RelayedCall): void;
 }
 
 /** Rejects with a ProblemError. */
@@ -131,7 +142,11 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
       }),
   );
   const beacons = createBeacons({ current, tokens, canaries, health });
-  const api = instead?.api ?? createApi({ current, client, visitors, stopping: options.stopping });
+  const { stopping } = options;
+  const api =
+    instead?.api ??
+    createApi({ ...{ client, stopping, introduce: createIntroduce(visitors) }, addressOf: addressIn });
+  const hooks = createHooks({ targets: options.hooks ?? {}, client, stopping });
   const files = instead?.files ?? createReleaseFiles({ current, kept, onAltered: report.fileAltered });
   const media = instead?.media ?? createMedia(options.media);
   const pages = createPages({
@@ -149,6 +164,11 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     onFault: report.primaryFailed,
     onPrevious: report.previousServed,
   });
+
+  function addressIn(bff: string): URL | null {
+    const { bffs } = current().document;
+    return Object.hasOwn(bffs, bff) ? new URL(bffs[bff]!.url) : null;
+  }
 
   const openPage = createOpenPages({ tokens, kept });
 
@@ -203,12 +223,15 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
     if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method, ['GET', 'HEAD']);
   }
 
-  const developers = createDevelopers({
-    current,
-    fragments,
-    visitors,
-    readPass: options.readPass ?? (() => 'forged'),
-  });
+  const developers =
+    instead?.developers ??
+    createDevelopers({
+      ...{ current, fragments, visitors, readPass: options.readPass ?? (() => 'forged') },
+      relay: createRelay({
+        ...{ current, client, stopping, sign: options.signRelay ?? null },
+        onRelayed: report.relayed,
+      }),
+    });
 
   return async (request: WireRequest, hints?: EarlyHints) => {
     const path = request.target.split('?', 1)[0]!;
@@ -232,6 +255,7 @@ export function createGateway(options: GatewayOptions): FetchUpstream {
       requireSameSite(request, origin);
       return beacons.answer(request);
     }
+    if (path.startsWith(HOOKS_PATH)) return hooks.answer(request);
     if (path === OVERRIDE_PATH || path.startsWith(`${OVERRIDE_PATH}/`)) return overrides.answer(request);
     if (path.startsWith('/_tessera/')) throw gatewayErrors.NOT_FOUND(path);
     if (rootFiles.includes(path)) {

@@ -4,7 +4,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fragmentMarkup, parseFragmentPath } from '@tessera/contracts/fragment';
-import { createAssertionSigner, createAssertionVerifier } from '@tessera/contracts/identity';
+import {
+  createAssertionSigner,
+  createAssertionVerifier,
+  createRelaySigner,
+  createRelayVerifier,
+} from '@tessera/contracts/identity';
 import { createVisitorIds } from '@tessera/contracts/rollout';
 import { createLogger, createMetrics } from '@tessera/service';
 import { createSessionSealer, type Session, sessionCookie, startSession } from '@tessera/service/session';
@@ -27,6 +32,7 @@ export interface TestEdge extends AsyncDisposable {
   /** `Cookie` of a session. */
   cookieOf(facts: Partial<Session>): Promise<string>;
   verifyIdentity: ReturnType<typeof createAssertionVerifier>;
+  verifyRelay: ReturnType<typeof createRelayVerifier>;
   /** The value of a metric, 0 when it has none. */
   metric(name: string): Promise<number>;
   /** Holds what it serves. */
@@ -37,7 +43,10 @@ export interface TestEdge extends AsyncDisposable {
 
 export interface TestEdgeOptions
   extends Partial<
-    Pick<AppOptions, 'role' | 'media' | 'publicUrl' | 'stopping' | 'health' | 'previews' | 'switchPass'>
+    Pick<
+      AppOptions,
+      'role' | 'media' | 'publicUrl' | 'stopping' | 'health' | 'previews' | 'switchPass' | 'hooks'
+    >
   > {
   /** Its copy of the channel document. @default the registry's own file */
   channelFile?: string;
@@ -47,6 +56,8 @@ export interface TestEdgeOptions
   warms?: boolean;
   /** @default no pass holds */
   readPass?: (site: string) => NonNullable<AppOptions['readPass']>;
+  /** Whether the site lets BFFs elsewhere call what its own call. @default false */
+  relays?: boolean;
   alarms?: Alarms;
   revocations?: Revocations;
   now?: () => number;
@@ -61,7 +72,9 @@ export async function startTestEdge(
   const identity = generateKeyPairSync('ed25519');
   const sealer = createSessionSealer({ keys: { a: randomBytes(32).toString('base64') } });
   const client = createHttpClient();
-  const signer = createAssertionSigner({ id: 'edge', privateKey: identity.privateKey });
+  const key = { id: 'edge', privateKey: identity.privateKey };
+  const edgeKeys = { edge: identity.publicKey.export({ type: 'spki', format: 'der' }).toString('base64') };
+  const signer = createAssertionSigner(key);
   const alarms = options.alarms ?? noAlarms;
   const prepare = createWarmBffs({ sign: signer, ...createWarmReport(logger, alarms) });
   const choice = await createChoice({
@@ -97,7 +110,9 @@ export async function startTestEdge(
       ...(options.health === undefined ? {} : { health: options.health }),
       alarms,
       ...(options.readPass === undefined ? {} : { readPass: options.readPass(publicUrl) }),
+      ...(options.relays === true ? { signRelay: createRelaySigner(key) } : {}),
       ...(options.previews === undefined ? {} : { previews: options.previews }),
+      ...(options.hooks === undefined ? {} : { hooks: options.hooks }),
       ...(options.switchPass === undefined ? {} : { switchPass: options.switchPass }),
       publicUrl,
       media: options.media ?? null,
@@ -114,9 +129,8 @@ export async function startTestEdge(
       const sealed = await sealer.seal({ ...startSession({}), ...facts });
       return sessionCookie(sealed, { secure: false }).split(';')[0]!;
     },
-    verifyIdentity: createAssertionVerifier({
-      edge: identity.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
-    }),
+    verifyIdentity: createAssertionVerifier(edgeKeys),
+    verifyRelay: createRelayVerifier(edgeKeys),
     async metric(name) {
       const { text } = await metrics.expose();
       const line = text.split('\n').find((one) => one.startsWith(name.replace('}', '')));

@@ -99,6 +99,34 @@ describe('a cart', () => {
     expect((await add(both, 'PAN-1')).notices).toEqual([]);
   });
 
+  it('is whole for who has read the customer’s own before, and the guest’s after, another merged them', async () => {
+    const visitor = guest();
+    await add(visitor, 'PAN-1', 3);
+    const both = { ...visitor, user: randomUUID() };
+    const merged = Promise.withResolvers<void>();
+    const read = Promise.withResolvers<void>();
+    const late = createCartsHandlers({
+      ...store.as('fn-carts'),
+      table(name) {
+        const table = store.as('fn-carts').table(name);
+        return {
+          ...table,
+          async get(key) {
+            if (key.pk.includes('guest')) await merged.promise;
+            const item = await table.get(key);
+            read.resolve();
+            return item;
+          },
+        };
+      },
+    });
+    const counted = late.countCart({}, both);
+    await read.promise;
+    expect((await carts.getCart({}, both)).count).toBe(3);
+    merged.resolve();
+    expect(await counted).toEqual({ count: 3 });
+  });
+
   it('loses what was ordered, once per order, and keeps what was added since', async () => {
     const user = randomUUID();
     const visit = { ...nobody, user };

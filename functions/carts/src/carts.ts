@@ -12,7 +12,7 @@ import {
 } from '@tessera/function/store';
 import { applyCommand, type Command } from './cart/commands.ts';
 import { mergeCarts } from './cart/merge.ts';
-import { keyOf, type LoadedCart, loadCart, type Owner, ownerOf, toWrite } from './cart/record.ts';
+import { idOf, keyOf, type LoadedCart, loadCart, type Owner, ownerOf, toWrite } from './cart/record.ts';
 import { viewCart } from './cart/view.ts';
 import type { cartsContract } from './contract/operations.ts';
 import type { Cart } from './contract/schemas.ts';
@@ -34,71 +34,66 @@ export function createCartsHandlers(
     const variants = items.map((item) => readRecord(variantRecordSchema, item));
     return new Map(variants.map((variant) => [variant.sku, variant]));
   };
-  const view = async (cart: LoadedCart): Promise<Cart> =>
-    viewCart(cart, await variantsOf(cart.record.lines.map(({ sku }) => sku)));
+  const view = async (cart: LoadedCart): Promise<Cart> => viewCart(cart, await variantsOf(skusOf(cart)));
 
   /** Loads the cart of who asks; on the first touch after sign-in the guest's cart becomes part of it. */
-  const open = async (visit: Visit): Promise<{ owner: Owner; cart: LoadedCart } | null> => {
-    const owner = ownerOf(visit);
-    if (owner === null) return null;
-    if (owner.kind === 'guest' || visit.guest === undefined)
-      return { owner, cart: await loadCart(table, owner) };
-    const guestOwner: Owner = { kind: 'guest', id: visit.guest };
+  const open = async (owner: Owner, { guest: id }: Visit): Promise<LoadedCart> => {
+    if (owner.kind === 'guest' || id === undefined) return loadCart(table, owner);
+    const guestOwner: Owner = { kind: 'guest', id };
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const [cart, guest] = await Promise.all([loadCart(table, owner), loadCart(table, guestOwner)]);
-      if (guest.version === 0 || guest.record.void) return { owner, cart };
-      const skus = [...cart.record.lines, ...guest.record.lines].map(({ sku }) => sku);
-      const record = mergeCarts(cart.record, guest.record, await variantsOf(skus));
+      const cart = await loadCart(table, owner);
+      if (cart.record.merged.includes(idOf(guestOwner))) return cart;
+      const guest = await loadCart(table, guestOwner);
+      if (guest.version === 0) return cart;
+      // Another request has merged it since the customer's was read.
+      if (guest.record.void) return loadCart(table, owner);
+      const variants = await variantsOf([...skusOf(cart), ...skusOf(guest)]);
+      const record = mergeCarts(cart.record, guest.record, variants);
       const { outcome } = await table.transact({
         writes: [
           toWrite(owner, record, cart.version, now()),
           toWrite(guestOwner, { ...guest.record, lines: [], notices: [], void: true }, guest.version, now()),
         ],
       });
-      if (outcome === 'committed') return { owner, cart: { record, version: cart.version + 1 } };
+      if (outcome === 'committed') return { record, version: cart.version + 1 };
     }
     throw cartErrors.BUSY();
   };
 
   const change = async (visit: Visit, commandId: string, command: Exclude<Command, { kind: 'order' }>) => {
+    const owner = ownerOf(visit);
+    if (owner === null) throw cartErrors.NO_OWNER();
+    const scope = keyOf(owner).pk;
+    const hash = digest(command);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const opened = await open(visit);
-      if (opened === null) throw cartErrors.NO_OWNER();
-      const { owner, cart } = opened;
-      const before = await table.recall(keyOf(owner).pk, commandId);
+      const [before, cart] = await Promise.all([table.recall(scope, commandId), open(owner, visit)]);
       if (before) {
-        if (before.hash !== digest(command)) throw cartErrors.COMMAND_REUSED(commandId);
-        return view(cart);
+        if (before.hash !== hash) throw cartErrors.COMMAND_REUSED(commandId);
+        return view(await loadCart(table, owner));
       }
       if (cart.record.void) throw cartErrors.VOID();
-      const variant = (await variantsOf([command.sku])).get(command.sku) ?? null;
-      const record = applyCommand(cart.record, command, variant);
+      const variants = await variantsOf([...skusOf(cart), command.sku]);
+      const record = applyCommand(cart.record, command, variants.get(command.sku) ?? null);
       const { outcome } = await table.transact({
         writes: [toWrite(owner, record, cart.version, now())],
-        idempotency: {
-          scope: keyOf(owner).pk,
-          key: commandId,
-          hash: digest(command),
-          answer: {},
-          expiresAt: now() + COMMAND_KEPT,
-        },
+        idempotency: { scope, key: commandId, hash, answer: {}, expiresAt: now() + COMMAND_KEPT },
       });
       if (outcome === 'key-reused') throw cartErrors.COMMAND_REUSED(commandId);
       if (outcome === 'repeated') return view(await loadCart(table, owner));
-      if (outcome === 'committed') return view({ record, version: cart.version + 1 });
+      if (outcome === 'committed') return viewCart({ record, version: cart.version + 1 }, variants);
     }
     throw cartErrors.BUSY();
   };
 
   return {
     async getCart(_, visit) {
-      const opened = await open(visit);
-      return opened ? view(opened.cart) : emptyCart();
+      const owner = ownerOf(visit);
+      return owner === null ? emptyCart() : view(await open(owner, visit));
     },
     async countCart(_, visit) {
-      const opened = await open(visit);
-      if (opened === null || opened.cart.record.void) return { count: 0 };
-      return { count: opened.cart.record.lines.reduce((sum, { quantity }) => sum + quantity, 0) };
+      const owner = ownerOf(visit);
+      const lines = owner === null ? [] : (await open(owner, visit)).record.lines;
+      return { count: lines.reduce((sum, { quantity }) => sum + quantity, 0) };
     },
     addLine: ({ body: { commandId, sku, quantity } }, visit) =>
       change(visit, commandId, { kind: 'add', sku, quantity }),
@@ -128,6 +123,10 @@ export function createCartsHandlers(
       throw cartErrors.BUSY();
     },
   };
+}
+
+function skusOf({ record }: LoadedCart): string[] {
+  return record.lines.map(({ sku }) => sku);
 }
 
 function emptyCart(): Cart {

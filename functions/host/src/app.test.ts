@@ -1,22 +1,13 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createAssertionSigner } from '@tessera/contracts/identity';
-import type { FunctionConfig } from '@tessera/function';
-import { type StartedProcess, startProcess } from '@tessera/function/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-
-const token = 'token-of-bff-orders-in-tests';
-const keys = generateKeyPairSync('ed25519');
-const sign = createAssertionSigner({ id: 'test', privateKey: keys.privateKey });
+import { startTestHost, type TestFunction, type TestHost, token } from './testing/start-test-host.ts';
 
 /** Each function's source, and what it declares beyond the name. */
-const functions: Record<string, [string, Partial<FunctionConfig>?]> = {
+const functions: Record<string, TestFunction> = {
   echo: ['export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });'],
   env: [
     'export const handler = async () => ({ statusCode: 200, body: JSON.stringify(process.env) });',
@@ -25,7 +16,8 @@ const functions: Record<string, [string, Partial<FunctionConfig>?]> = {
   throws: ['export const handler = async () => { throw new RangeError("no"); };'],
   crashes: ['export const handler = async () => { process.exit(3); };'],
   hangs: ['export const handler = async () => { for (;;); };', { timeout: 300 }],
-  garbage: ['export const handler = async () => "hello";'],
+  garbage: ['export const handler = async () => ({ statusCode: "many" });'],
+  says: ['export const handler = async (event) => event.say;'],
   broken: ['throw new Error("cannot load");'],
   hungry: [
     'const kept = []; export const handler = async () => { for (let n = 0; n < 400; n++) { kept.push(Buffer.alloc(1e6, 1)); await new Promise((r) => setTimeout(r, 3)); } return { statusCode: 200 }; };',
@@ -59,49 +51,13 @@ const functions: Record<string, [string, Partial<FunctionConfig>?]> = {
   ],
 };
 
-let folder: string;
-let host: StartedProcess;
-
-async function start(): Promise<StartedProcess> {
-  return startProcess('functions/host/src/main.ts', {
-    HOST_PORT: '0',
-    HOST_CALLERS: JSON.stringify({ 'bff-orders': createHash('sha256').update(token).digest('hex') }),
-    HOST_IDENTITY_KEYS: JSON.stringify({
-      test: keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
-    }),
-    HOST_STORE_URL: 'http://127.0.0.1:9',
-    HOST_STORE_TOKENS: JSON.stringify({ env: 'the-store-token' }),
-    HOST_PROVIDER_URL: 'http://127.0.0.1:9',
-    HOST_PROVIDER_SECRET: 'secret-of-the-provider',
-    HOST_FUNCTIONS_DIR: folder,
-  });
-}
+let host: TestHost;
+const call: TestHost['call'] = (...values) => host.call(...values);
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tessera-host-'));
-  for (const [name, [source, config = {}]] of Object.entries(functions)) {
-    const root = join(folder, name, 'dist');
-    await mkdir(root, { recursive: true });
-    await writeFile(join(root, 'handler.mjs'), source);
-    await writeFile(
-      join(root, 'function.json'),
-      JSON.stringify({ name, callers: ['bff-orders'], ...config }),
-    );
-  }
-  host = await start();
+  host = await startTestHost(functions);
 });
-
-afterAll(async () => {
-  await host.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-function call(path: string, init: RequestInit & { headers?: Record<string, string> } = {}) {
-  return fetch(host.url + path, {
-    ...init,
-    headers: { 'tessera-caller': 'bff-orders', authorization: `Bearer ${token}`, ...init.headers },
-  });
-}
+afterAll(() => host[Symbol.asyncDispose]());
 
 /** A server that answers nobody before it is opened, so that a handler that asks it waits. */
 async function createGate() {
@@ -122,7 +78,7 @@ async function createGate() {
 describe('the host', () => {
   it('gives a handler an HTTP API event with trace, caller and verified identity', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    const identity = sign({ user: 'user-0001', sid: 'sid-00001', epoch: 3, aud: 'orders' });
+    const identity = host.sign({ user: 'user-0001', sid: 'sid-00001', epoch: 3, aud: 'orders' });
     const response = await call('/echo/a/b%20c?x=1&x=2', {
       method: 'POST',
       body: '{"n":1}',
@@ -147,7 +103,7 @@ describe('the host', () => {
 
   it('refuses unknown callers, unknown functions, internal operations and foreign identities', async () => {
     const status = async (path: string, init = {}) => (await call(path, init)).status;
-    const foreign = sign({ user: 'user-0001', aud: 'account' });
+    const foreign = host.sign({ user: 'user-0001', aud: 'account' });
 
     expect(await status('/echo', { headers: { authorization: 'Bearer wrong-token-entirely' } })).toBe(401);
     expect(await status('/echo', { headers: { 'tessera-identity': foreign } })).toBe(401);
@@ -225,7 +181,7 @@ describe('the host', () => {
   it('logs what a function writes as JSON with its name', async () => {
     await call('/logs');
     const line = await vi.waitUntil(() =>
-      host
+      host.process
         .output()
         .split('\n')
         .find((text) => text.includes('plain words')),
@@ -234,7 +190,7 @@ describe('the host', () => {
   });
 
   it('leaves no environment behind when it is killed', async () => {
-    const own = await start();
+    const own = await host.startAnother();
     const marker = randomUUID();
     await fetch(`${own.url}/echo?${marker}`, {
       headers: { 'tessera-caller': 'bff-orders', authorization: `Bearer ${token}` },

@@ -1,137 +1,105 @@
-/** The host as a request handler: `/<function>/<path>` becomes an event, its answer the response. */
+/** The host as a request handler: functions behind HTTP routes, `/<function>/<path>`, and behind Lambda's Invoke API. */
 
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AssertionVerifier } from '@tessera/contracts/identity';
-import { functionAnswerSchema } from '@tessera/function';
-import {
-  authenticateCaller,
-  createFrame,
-  isAlive,
-  type Logger,
-  type Metrics,
-  readTextBody,
-} from '@tessera/service';
-import { contextHeaders, currentContext, remainingTime } from '@tessera/service/context';
-import { type Environment, startEnvironment } from './environments/environment.ts';
-import { createPool, type Pool } from './environments/pool.ts';
+import { usageContract } from '@tessera/contracts/operator';
+import { authenticateCaller, createFrame, isAlive, readBody, sendJson } from '@tessera/service';
+import { currentContext } from '@tessera/service/context';
+import type { FrameServer } from '@tessera/service/frames';
+import { describeUsage } from './billing/usage.ts';
+import { FunctionFault } from './environments/fault.ts';
 import { hostErrors } from './errors.ts';
-import { readIdentity, requireAllowed } from './events/authorize.ts';
+import { createGuard, readIdentity } from './events/authorize.ts';
+import { sendAnswer } from './events/send-answer.ts';
 import { toEvent } from './events/to-event.ts';
-import type { LoadedFunction } from './manifest/load-functions.ts';
+import { createFunctions, type FunctionsOptions } from './functions.ts';
+import { createInvokeFrames } from './invoke-api/frames.ts';
+import { createInvokeApi, INVOKE_PATH } from './invoke-api/invoke-api.ts';
+import { startTriggers } from './triggers/triggers.ts';
 
-export interface Deps {
-  functions: readonly LoadedFunction[];
-  /** Values for the variables that a function declares, by its name. */
-  valuesFor: (name: string) => Readonly<Record<string, string>>;
+export interface Deps extends FunctionsOptions {
   /** Caller name → SHA-256 of its token, hexadecimal. */
   callers: Readonly<Record<string, string>>;
   verify: AssertionVerifier;
-  /** The runtime's main file. */
-  runtime: string;
-  /** Where the functions' data is. */
-  storeUrl: string;
-  /** Milliseconds after which an idle environment ends. */
-  idle: number;
-  logger: Logger;
-  metrics: Metrics;
+  /** Told to every function with each event. */
+  stageVariables: Readonly<Record<string, string>>;
+  /** Where the functions' data is, and with what this host declares their triggers there. */
+  store: { url: string; token: string };
+  /** Milliseconds before what a queue's function could not handle comes again, the first time. */
+  triggerRetryDelay: number;
+  /** Milliseconds before an asynchronous invocation that failed is tried again, and again. */
+  retryDelays: readonly number[];
 }
 
 export interface App {
   handler: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Invocations over framed connections; `upgrade` is for the server's event of that name. */
+  frames: FrameServer;
   /** Ends all environments. */
   close(): Promise<void>;
 }
+
+/** Callers that may look at what functions use. */
+const overseers = new Set(['operator', 'registry']);
 
 /** Bytes of a request. */
 const BODY_LIMIT = 262_144;
 
 export function createApp(deps: Deps): App {
-  const { functions, callers, logger, metrics } = deps;
-  const coldStarts = metrics.counter('host_cold_starts_total', 'Started environments', ['function']);
-  const pools = new Map<string, { fn: LoadedFunction; pool: Pool }>();
-  for (const fn of functions) {
-    const { name } = fn.config;
-    const start = (): Promise<Environment> =>
-      startEnvironment(fn, { runtime: deps.runtime, values: deps.valuesFor(name), logger });
-    const onColdStart = () => coldStarts.inc({ function: name });
-    pools.set(name, { fn, pool: createPool(fn, { start, idle: deps.idle, onColdStart }) });
-  }
+  const { callers, logger, metrics, stageVariables } = deps;
+  const functions = createFunctions(deps);
+  const guards = new Map(deps.functions.map(({ config }) => [config.name, createGuard(config)]));
+  const since = Date.now();
+  const triggers = startTriggers({
+    ...{ functions, logger, metrics, declared: deps.functions },
+    ...{ store: deps.store, retryDelay: deps.triggerRetryDelay },
+  });
+  const invokeApi = createInvokeApi({ functions, callers, logger, retryDelays: deps.retryDelays });
   const frame = createFrame({
-    logger,
-    metrics,
+    ...{ logger, metrics, accessLog: 'debug' },
     checks: {
-      store: () => isAlive(deps.storeUrl),
-      functions: async () => pools.size > 0 && [...pools.values()].every(({ pool }) => pool.ready()),
+      store: () => isAlive(deps.store.url),
+      functions: async () => functions.ready(),
+      triggers: async () => triggers.ready(),
     },
   });
   const handler = frame(async (request, response) => {
-    const caller = authenticateCaller(request.headers, callers);
     const { pathname, search } = new URL(request.url ?? '/', 'http://host');
+    if (INVOKE_PATH.test(pathname)) return invokeApi.answer(request, response);
+    const caller = authenticateCaller(request.headers, callers);
+    if (pathname === usageContract.getUsage.path) {
+      if (!overseers.has(caller)) throw hostErrors.NOT_ALLOWED(caller, pathname);
+      return sendJson(response, 200, describeUsage(functions.measure(), { since, now: Date.now() }));
+    }
     const [, name = '', path = '/'] = /^\/([a-z-]+)(\/.*)?$/.exec(pathname) ?? [];
-    const found = pools.get(name);
-    if (found === undefined) throw hostErrors.UNKNOWN_FUNCTION(name);
-    requireAllowed(found.fn.config, caller, { method: request.method ?? 'GET', path });
+    const found = functions.find(name);
+    if (found === null) throw hostErrors.UNKNOWN_FUNCTION(name);
+    const { config } = found.fn;
+    guards.get(name)!(caller, { method: request.method ?? 'GET', path });
     const authorizer = readIdentity(request, caller, deps.verify);
-    const body = await readTextBody(request, BODY_LIMIT);
-    const context = currentContext()!;
     const event = toEvent({
       request,
       path,
       query: search.slice(1),
-      body,
+      body: await readBody(request, BODY_LIMIT),
       authorizer,
-      context,
+      context: currentContext()!,
+      routes: config.routes,
+      stageVariables,
       now: Date.now(),
     });
-    const answer = await withinDeadline(
-      name,
-      found.pool.invoke({
-        id: randomUUID(),
-        payload: JSON.stringify(event),
-        deadline: Date.now() + remainingTime(found.fn.config.timeout),
-        functionArn: `arn:aws:lambda:local:000000000000:function:${name}`,
-        traceparent: contextHeaders(context)['traceparent']!,
-      }),
-    );
+    const answer = await found.invoke(JSON.stringify(event)).catch((error: unknown) => {
+      throw error instanceof FunctionFault ? error.problem : error;
+    });
     sendAnswer(response, name, answer);
   });
   return {
     handler,
+    frames: createInvokeFrames({ functions, callers, logger }),
     async close() {
-      await Promise.all([...pools.values()].map(({ pool }) => pool.close()));
+      invokeApi.close();
+      await triggers.close();
+      await functions.close();
     },
   };
-}
-
-/** The caller's own deadline; the environment goes on, and is ended only by the function's own timeout. */
-async function withinDeadline(name: string, answer: Promise<string>): Promise<string> {
-  const left = remainingTime(60_000);
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(hostErrors.LATE(name, left)), left);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function sendAnswer(response: ServerResponse, name: string, text: string): void {
-  const parsed = functionAnswerSchema.safeParse(parseJson(text));
-  if (!parsed.success) throw hostErrors.GARBAGE(name);
-  const { statusCode, headers, body } = parsed.data;
-  try {
-    response.writeHead(statusCode, { 'cache-control': 'no-store', ...headers });
-  } catch {
-    throw hostErrors.GARBAGE(name);
-  }
-  response.end(body);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

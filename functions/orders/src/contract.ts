@@ -4,6 +4,7 @@ export type {
   FailureReason,
   Order,
   OrderLine,
+  OrderShipment,
   OrderStatus,
   OrderSummary,
   Quote,

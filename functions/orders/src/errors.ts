@@ -46,6 +46,12 @@ export const orderErrors = defineErrors('ORDERS', {
     message: (number: string, status: string) =>
       `Cannot cancel order "${number}": it is ${status}, only an order that is not yet confirmed can be cancelled`,
   },
+  TOO_MANY: {
+    status: 503,
+    title: 'Too many orders are under way',
+    message: () =>
+      'Cannot take the order: too many are under way, nothing is kept, send it again with the same key in a moment',
+  },
   BUSY: {
     status: 503,
     title: 'The order is being changed',

@@ -5,10 +5,11 @@ import type { Visit } from '@tessera/function';
 import type { Store } from '@tessera/function/store';
 import type { ordersContract } from './contract/operations.ts';
 import { orderErrors } from './errors.ts';
+import { listOrders } from './order/list-orders.ts';
 import { moveOrder } from './order/move.ts';
 import { placeOrder } from './order/place-order.ts';
 import { loadPricedCart } from './order/priced-cart.ts';
-import { keyOf, type OrderRecord, readOrder, summarizeOrder, viewOrder } from './order/record.ts';
+import { keyOf, type OrderRecord, readOrder, viewOrder } from './order/record.ts';
 import { deliveryOption, deliveryOptions, deliveryPrice } from './pricing/delivery.ts';
 import { tagOf } from './pricing/quote-tag.ts';
 import { computeTotals } from './pricing/totals.ts';
@@ -50,16 +51,7 @@ export function createOrdersHandlers(
         now: now(),
       }),
 
-    async listOrders({ query: { limit, cursor } }, visit) {
-      const page = await table.query({
-        by: 'index',
-        partition: `user#${requireUser(visit)}`,
-        descending: true,
-        limit,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      return { items: page.items.map((item) => summarizeOrder(readOrder(item))), cursor: page.cursor };
-    },
+    listOrders: async ({ query }, visit) => listOrders(store, requireUser(visit), query),
 
     async getOrder({ params: { id } }, visit) {
       const { order, version } = await loadOwn(id, visit);

@@ -20,4 +20,25 @@ export const paymentErrors = defineErrors('PAYMENTS', {
     message: (status: number) =>
       `Cannot use the payment provider: it answered "${status}", try again in a moment`,
   },
+  BUSY: {
+    status: 503,
+    title: 'The charge is being changed',
+    message: (key: string) =>
+      `Cannot change charge "${key}": it changes in several places at once, try again`,
+  },
+  HOOK_UNSIGNED: {
+    status: 401,
+    title: 'The webhook is not signed',
+    message: () => 'Cannot take the webhook: its signature is missing or of no key that is known here',
+  },
+  HOOK_STALE: {
+    status: 401,
+    title: 'The webhook is too old',
+    message: () => 'Cannot take the webhook: its time is more than five minutes off, sign it anew',
+  },
+  HOOK_UNREADABLE: {
+    status: 422,
+    title: 'The webhook cannot be read',
+    message: (why: string) => `Cannot take the webhook: ${why}`,
+  },
 });

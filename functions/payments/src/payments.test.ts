@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Visit } from '@tessera/function';
 import { type StartedProcess, startProcess, startTestStore, type TestStore } from '@tessera/function/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCharges } from './charges/charges.ts';
 import { createPaymentsHandlers } from './payments.ts';
 import { createProvider } from './provider/provider.ts';
 
@@ -25,7 +26,10 @@ beforeAll(async () => {
       PROVIDER_SECRET: secret,
     }),
   ]);
-  payments = createPaymentsHandlers(store.as('fn-payments'), createProvider({ url: provider.url, secret }));
+  payments = createPaymentsHandlers(
+    createCharges(store.as('fn-payments')),
+    createProvider({ url: provider.url, secret }),
+  );
 });
 
 afterAll(async () => {
@@ -53,7 +57,7 @@ describe('payments', () => {
 
   it('leave a charge open while the provider is down, and say so to whoever asks for it', async () => {
     const down = createPaymentsHandlers(
-      store.as('fn-payments'),
+      createCharges(store.as('fn-payments')),
       createProvider({ url: 'http://127.0.0.1:1', secret }),
     );
     const params = { key: randomUUID() };

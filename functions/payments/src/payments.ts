@@ -2,18 +2,10 @@
 
 import type { Handlers } from '@tessera/contracts/http';
 import type { Visit } from '@tessera/function';
-import { readRecord, type Store } from '@tessera/function/store';
-import { z } from 'zod';
+import type { Charges } from './charges/charges.ts';
 import type { paymentsContract } from './contract/operations.ts';
-import type { Charge, PaymentMethod } from './contract/schemas.ts';
-import { paymentErrors } from './errors.ts';
+import type { PaymentMethod } from './contract/schemas.ts';
 import type { Provider } from './provider/provider.ts';
-
-const chargeSchema = z.object({
-  amount: z.int(),
-  token: z.string(),
-  status: z.enum(['asked', 'charged', 'declined', 'refunded']),
-});
 
 const methods: PaymentMethod[] = [
   { token: 'test-accept', name: 'Test card', description: 'Accepts every payment' },
@@ -22,47 +14,38 @@ const methods: PaymentMethod[] = [
 ];
 
 export function createPaymentsHandlers(
-  store: Store,
+  charges: Charges,
   provider: Provider,
 ): Handlers<typeof paymentsContract, Visit> {
-  const table = store.table('payments');
-  const keyOf = (key: string) => ({ pk: `charge#${key}`, sk: 'charge' });
-  const load = async (key: string) => {
-    const item = await table.get(keyOf(key));
-    return item && readRecord(chargeSchema, item);
-  };
-  const keep = async (key: string, charge: z.output<typeof chargeSchema>): Promise<Charge> => {
-    await table.transact({ writes: [{ op: 'put', ...keyOf(key), value: charge }] });
-    const { status, amount } = charge;
-    return { key, status: status === 'asked' ? 'unknown' : status, amount };
-  };
   return {
     listMethods: async () => ({ methods }),
 
-    async charge({ params: { key }, body: { amount, token } }) {
+    async charge({ params: { key }, body: { amount, token, taskToken } }) {
       // Written before the provider is asked, so that a charge without a trace of it here cannot exist.
-      await table.transact({
-        writes: [
-          { op: 'put', ...keyOf(key), value: { amount, token, status: 'asked' }, when: { absent: true } },
-        ],
-      });
-      const before = await load(key);
-      if (before?.amount !== amount || before.token !== token) throw paymentErrors.KEY_REUSED(key);
-      if (before.status !== 'asked') return { key, amount, status: before.status };
-      const charged = await provider.charge(key, { amount, token });
-      return keep(key, { amount, token, status: charged?.status ?? 'asked' });
+      const begun = await charges.begin(key, { amount, token, taskToken });
+      const known = begun.status === 'asked' ? await provider.charge(key, { amount, token }) : begun;
+      if (known === null) {
+        await charges.tellUnknown(key, begun);
+        return { key, amount, status: 'unknown' };
+      }
+      const { status } = known;
+      if (status === 'pending' || status === 'asked') return { key, amount, status: 'pending' };
+      await charges.settle(key, { status, amount });
+      return { key, amount, status };
     },
 
     async getCharge({ params: { key } }) {
-      const [before, known] = await Promise.all([load(key), provider.find(key)]);
-      if (known === null) return { key, status: 'none', amount: before?.amount ?? 0 };
-      return keep(key, { amount: known.amount, token: before?.token ?? '', status: known.status });
+      const known = await provider.find(key);
+      if (known === null) return { key, status: 'none', amount: (await charges.load(key))?.amount ?? 0 };
+      const { status, amount } = known;
+      if (status !== 'pending') await charges.settle(key, { status, amount });
+      return { key, amount, status };
     },
 
     async refund({ params: { key } }) {
-      const before = await load(key);
       const { amount, status } = await provider.refund(key);
-      return keep(key, { amount, token: before?.token ?? '', status });
+      if (status !== 'pending') await charges.settle(key, { status, amount });
+      return { key, amount, status };
     },
   };
 }

@@ -131,6 +131,27 @@ describe('products', () => {
     const after = await products.getProduct({ params: { slug: item!.slug } }, visit);
     expect(after.variants.map(({ stock }) => stock)).toEqual(variants.map(({ stock }) => stock));
   });
+
+  it('forget reservations a month after they were made, and no younger ones', async () => {
+    const day = 24 * 3_600_000;
+    let now = Date.parse('2026-10-01T12:00:00Z');
+    const clocked = createProductsHandlers(store.as('fn-products'), () => now);
+    const { items } = await products.browse({ query: { ...page, q: 'hearth mug' } }, visit);
+    const lines = [{ sku: items[0]!.sku, quantity: 1 }];
+    for (const id of ['order-old-1', 'order-old-2'])
+      await clocked.reserveStock({ params: { id }, body: { lines } }, visit);
+    await clocked.releaseStock({ params: { id: 'order-old-2' } }, visit);
+    now += 20 * day;
+    await clocked.reserveStock({ params: { id: 'order-young' }, body: { lines } }, visit);
+    expect(await clocked.forgetReservations({}, visit)).toEqual({ forgotten: 0 });
+    now += 11 * day;
+    expect(await clocked.forgetReservations({}, visit)).toEqual({ forgotten: 2 });
+    expect(await clocked.forgetReservations({}, visit)).toEqual({ forgotten: 0 });
+    await expect(
+      clocked.reserveStock({ params: { id: 'order-young' }, body: { lines } }, visit),
+    ).resolves.toMatchObject({ reserved: true });
+    await clocked.releaseStock({ params: { id: 'order-young' } }, visit);
+  });
 });
 
 /** Lines of at most 99 that add up to a stock. */

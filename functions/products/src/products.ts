@@ -13,9 +13,14 @@ import { createCategories } from './catalogue/categories.ts';
 import { loadProduct } from './catalogue/product.ts';
 import { recommend } from './catalogue/recommendations.ts';
 import type { productsContract } from './contract/operations.ts';
+import { forgetReservations } from './stock/forget-reservations.ts';
 import { releaseStock, reserveStock } from './stock/reservations.ts';
 
-export function createProductsHandlers(store: Store): Handlers<typeof productsContract, Visit> {
+/** @param now epoch milliseconds */
+export function createProductsHandlers(
+  store: Store,
+  now: () => number = Date.now,
+): Handlers<typeof productsContract, Visit> {
   const table = store.table('products');
   const categories = createCategories(store);
   return {
@@ -55,9 +60,11 @@ export function createProductsHandlers(store: Store): Handlers<typeof productsCo
       const items = await table.batchGet([...new Set(query.sku)].map(variantKey));
       return { variants: items.map((item) => readRecord(variantRecordSchema, item)) };
     },
-    recommend: ({ params, query }) => recommend(store, categories, params.sku, query.limit),
-    reserveStock: ({ params, body }) => reserveStock(table, params.id, body.lines),
-    releaseStock: ({ params }) => releaseStock(table, params.id),
+    recommend: ({ params, query }) =>
+      recommend(store, categories, params.sku, { limit: query.limit, now: now() }),
+    reserveStock: ({ params, body }) => reserveStock(table, { id: params.id, lines: body.lines, now: now() }),
+    releaseStock: ({ params }) => releaseStock(table, { id: params.id, now: now() }),
+    forgetReservations: () => forgetReservations(table, now()),
   };
 }
 

@@ -8,6 +8,8 @@ import { describe, expect, it } from 'vitest';
 const item = (pk: string, value: Record<string, unknown> = { n: 1 }) =>
   ({ op: 'put', pk, sk: 'x', value }) as const;
 
+const confirmed = { id: 'order-0001', user: 'user-0001', status: 'confirmed', version: 2 };
+
 describe('the store', () => {
   it('writes all of a transaction or nothing of it', async () => {
     await using store = await startTestStore();
@@ -16,7 +18,7 @@ describe('the store', () => {
     expect(await orders.transact({ writes: [item('a')] })).toEqual({ outcome: 'committed' });
     const refused = await orders.transact({
       writes: [item('b'), { ...item('a'), when: { absent: true } }],
-      outbox: [{ type: 'order-changed', key: 'a', data: {} }],
+      outbox: [{ type: 'OrderConfirmed', key: 'a', data: confirmed }],
     });
 
     expect(refused).toEqual({ outcome: 'refused', write: 1 });
@@ -150,7 +152,7 @@ describe('the store', () => {
     const users = store.as('fn-users').table('users');
     for (const epoch of [1, 2, 3]) {
       const data = { user: 'user-0001', epoch };
-      await users.transact({ writes: [], outbox: [{ type: 'epoch-raised', key: 'user-0001', data }] });
+      await users.transact({ writes: [], outbox: [{ type: 'EpochRaised', key: 'user-0001', data }] });
     }
     const request = get(`${store.process.url}/feeds/users`, {
       headers: {
@@ -168,6 +170,6 @@ describe('the store', () => {
     }
 
     expect(text).not.toContain('id: 1\n');
-    expect(text).toContain('id: 2\nevent: epoch-raised\n');
+    expect(text).toContain('id: 2\nevent: EpochRaised\n');
   });
 });

@@ -13,6 +13,8 @@ const schema = z.object({
   STORE_HOST_TOKEN: z.string().min(16),
   /** Milliseconds after placing in which an order waits, so that its customer can cancel it. */
   STORE_CANCEL_WINDOW: z.coerce.number().int().min(0).max(3_600_000).default(6_000),
+  /** Orders that are carried out at once, without those that only wait; further ones are not taken. */
+  STORE_ORDERS_AT_WORK: z.coerce.number().int().min(1).max(100_000).default(400),
   LOG_LEVEL: fromEnvironment.logLevel(),
 });
 

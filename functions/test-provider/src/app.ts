@@ -6,12 +6,15 @@ import { createDispatch, defineContract } from '@tessera/contracts/http';
 import { createFrame, type Logger, type Metrics, readTextBody } from '@tessera/service';
 import { z } from 'zod';
 import { providerErrors } from './errors.ts';
-import type { Entry, Ledger } from './ledger/ledger.ts';
-import { scriptOf } from './script.ts';
+import type { HookSender } from './hooks/sender.ts';
+import type { Entry, Hook, Ledger } from './ledger/ledger.ts';
+import { type Move, scriptOf } from './script.ts';
 
 export interface Deps {
   ledger: Ledger;
   secret: string;
+  /** Null where nobody hears webhooks. */
+  hooks: Pick<HookSender, 'keep' | 'send'> | null;
   logger: Logger;
   metrics: Metrics;
 }
@@ -20,7 +23,7 @@ const params = z.object({ key: z.string().regex(/^[\w-]{8,64}$/) });
 const entry = z.object({
   key: z.string(),
   amount: z.int(),
-  status: z.enum(['charged', 'declined', 'refunded']),
+  status: z.enum(['pending', 'charged', 'declined', 'refunded']),
 });
 
 const contract = defineContract(
@@ -42,23 +45,30 @@ const contract = defineContract(
 );
 
 const BODY_LIMIT = 10_000;
+/** Milliseconds that a webhook is late by. */
+const LATE = 3_000;
 
-export function createApp({ ledger, secret, logger, metrics }: Deps) {
-  const frame = createFrame({ logger, metrics });
+const timesOf = { once: 1, twice: 2, before: 1, late: 1, never: 0 };
+
+export function createApp({ ledger, secret, hooks, logger, metrics }: Deps) {
+  const frame = createFrame({ logger, metrics, accessLog: 'debug' });
   const dispatch = createDispatch(contract, {
     async charge({ body: { key, amount, token } }) {
       const known = ledger.find(key);
       if (known) return repeatCharge(known, amount, token);
-      const move = scriptOf(token, ledger.countAttempt(key));
+      const { move, told } = ledger.together(() => record({ key, amount, token }));
       switch (move.do) {
         case 'fail':
           throw providerErrors.SCRIPTED_FAILURE();
         case 'hang':
-          if (move.record) ledger.put({ key, amount, token, status: 'charged' });
           return new Promise<never>(() => {});
         case 'answer':
-          ledger.put({ key, amount, token, status: move.status });
           return { key, amount, status: move.status };
+        case 'tell': {
+          const sent = hooks?.send(told, move.hook === 'late' ? LATE : 0);
+          if (move.hook === 'before') await sent;
+          return { key, amount, status: 'pending' as const };
+        }
       }
     },
     async find({ params: { key } }) {
@@ -73,6 +83,17 @@ export function createApp({ ledger, secret, logger, metrics }: Deps) {
       return ledger.find(key)!;
     },
   });
+  /** What the script makes of the charge, in the books with the webhooks that tell of it. */
+  function record(charge: Omit<Entry, 'status'>): { move: Move; told: readonly Hook[] } {
+    const move = scriptOf(charge.token, ledger.countAttempt(charge.key));
+    const status = statusOf(move);
+    if (status === null) return { move, told: [] };
+    const entry = { ...charge, status };
+    ledger.put(entry);
+    const told = move.do === 'tell' ? hooks?.keep(entry, timesOf[move.hook]) : undefined;
+    return { move, told: told ?? [] };
+  }
+
   const expected = digest(`Bearer ${secret}`);
   return frame(async (request: IncomingMessage, response: ServerResponse) => {
     if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) {
@@ -87,6 +108,20 @@ export function createApp({ ledger, secret, logger, metrics }: Deps) {
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body);
   });
+}
+
+/** Null for what is not in the books. */
+function statusOf(move: Move): 'charged' | 'declined' | null {
+  switch (move.do) {
+    case 'answer':
+      return move.status;
+    case 'tell':
+      return 'charged';
+    case 'hang':
+      return move.record ? 'charged' : null;
+    case 'fail':
+      return null;
+  }
 }
 
 function repeatCharge(known: Entry, amount: number, token: string): Entry {

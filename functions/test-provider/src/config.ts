@@ -8,6 +8,10 @@ const schema = z.object({
   /** The folder of the ledger. */
   PROVIDER_DATA: z.string().min(1),
   PROVIDER_SECRET: z.string().min(16),
+  /** Where webhooks go; nobody hears of charges without it. */
+  PROVIDER_HOOK_URL: fromEnvironment.url().optional(),
+  /** Key id → secret; the first one signs. */
+  PROVIDER_HOOK_KEYS: fromEnvironment.map().default({}),
   LOG_LEVEL: fromEnvironment.logLevel(),
 });
 

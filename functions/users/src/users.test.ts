@@ -113,7 +113,7 @@ describe('users', () => {
 
   it('get a problem that names the field for a bad body', async () => {
     const lines: string[] = [];
-    const handler = createHandler(usersContract, users, (line) => lines.push(line));
+    const handler = createHandler(usersContract, users, { write: (line) => lines.push(line) });
     const event = (body: string): FunctionEvent => ({
       version: '2.0',
       routeKey: '$default',
@@ -121,7 +121,14 @@ describe('users', () => {
       rawQueryString: '',
       headers: {},
       requestContext: {
+        accountId: '000000000000',
+        apiId: 'local',
+        domainName: 'host',
+        domainPrefix: 'host',
         requestId: 'request-1',
+        routeKey: '$default',
+        stage: '$default',
+        time: '01/Jan/1970:00:00:00 +0000',
         timeEpoch: 0,
         http: { method: 'POST', path: '/accounts', protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' },
         authorizer: { lambda: { caller: 'bff-account' } },

@@ -55,6 +55,34 @@ export const bffErrors = defineErrors('BFF', {
     message: (bff: string) =>
       `Cannot boot a release for you: send an identity assertion of the edge for "${bff}" that names no visitor`,
   },
+  RELAY_REFUSED: {
+    status: 403,
+    title: 'Only the edge may open this',
+    message: (bff: string) =>
+      `Cannot relay a call of "${bff}": the edge has signed no statement for it that still holds, ask through the edge`,
+  },
+  SECRETS_HELD: {
+    status: 403,
+    title: 'This BFF holds secrets of the site',
+    message: (bff: string) =>
+      `Cannot let another machine stand in for "${bff}": it holds secrets of the site, use the deployed one or examples of its answers`,
+  },
+  RELAY_BUSY: {
+    status: 503,
+    title: 'Too many relayed calls',
+    message: (limit: number) => `Cannot relay another call: ${limit} are under way, try again in a moment`,
+  },
+  RELAY_FAILED: {
+    status: 502,
+    title: 'A service failed',
+    message: (upstream: string) => `Cannot relay to "${upstream}": it gave no answer, try again in a moment`,
+  },
+  RELAY_LATE: {
+    status: 504,
+    title: 'A service took too long',
+    message: (upstream: string) =>
+      `Cannot wait for "${upstream}" any longer: the deadline of the call has passed, try again in a moment`,
+  },
   BOOT_LATE: {
     status: 504,
     title: 'The release takes too long to start',

@@ -1,7 +1,9 @@
 /** The command line of `tessera`: what it understands, what it prints, and how it ends. */
 
 import { Command, CommanderError } from 'commander';
+import { addAdmit } from './commands/admit.ts';
 import { addBff } from './commands/bff.ts';
+import { addBuild } from './commands/build.ts';
 import { addCanary } from './commands/canary.ts';
 import { addCatalog } from './commands/catalog.ts';
 import { addPromote, addRollback } from './commands/change.ts';
@@ -14,14 +16,20 @@ import { addCreate } from './commands/create.ts';
 import { addDev } from './commands/dev.ts';
 import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvents } from './commands/events.ts';
 import { addGc } from './commands/gc.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLock } from './commands/lock.ts';
+import { addPictures } from './commands/pictures.ts';
 import { addPlay } from './commands/play.ts';
 import { addPreview } from './commands/preview.ts';
 import { addPublish } from './commands/publish.ts';
+import { addQueues } from './commands/queues.ts';
+import { addShell } from './commands/shell.ts';
 import { addReleases, addStatus } from './commands/status.ts';
+import { addStock } from './commands/stock.ts';
 import { addTokens } from './commands/tokens.ts';
+import { addViews } from './commands/views.ts';
 import { explainRefusal } from './registry/client.ts';
 import { Sentence } from './sentence.ts';
 
@@ -39,6 +47,9 @@ const commands = [
   addCreate,
   addDev,
   addPlay,
+  addBuild,
+  addShell,
+  addPictures,
   addCheck,
   addPublish,
   addPreview,
@@ -53,10 +64,15 @@ const commands = [
   addGc,
   addKeys,
   addTokens,
+  addAdmit,
   addConsole,
   addBff,
   addDoctor,
   addCatalog,
+  addEvents,
+  addQueues,
+  addViews,
+  addStock,
   addCompletion,
 ];
 

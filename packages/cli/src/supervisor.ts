@@ -40,6 +40,7 @@ try {
       root,
       open: flags.open && process.stdout.isTTY === true,
       logLevel: process.env['LOG_LEVEL'] ?? 'info',
+      environment: process.env,
       say: (text) => console.log(text),
     },
     (created) => {

@@ -9,3 +9,5 @@ export {
   PASS_REMOTES,
   passReleases,
 } from './developers/pass.ts';
+export type { RelayTarget, RelayTerms } from './developers/relay-terms.ts';
+export { DEVELOP_PATH, parseRelayTarget, parseRelayTerms, relayPath } from './developers/relay-terms.ts';

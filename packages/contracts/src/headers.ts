@@ -16,12 +16,18 @@ export const headers = {
   nests: 'tessera-nests',
   /** The code of the problem that an answer in HTML, 500 and above, is made of. BFF → gateway. */
   problem: 'tessera-problem',
+  /** A signed statement that opens a relay; see `identity`. Gateway → BFF. */
+  relay: 'tessera-relay',
   /** Which release rendered an answer, `<remote>@<version>-<digest8>`. BFF → gateway. */
   release: 'tessera-release',
   /** Identifies one request through all parts, in logs and problems. */
   requestId: 'x-request-id',
   /** Who calls: the caller's name, beside its `Authorization: Bearer` credential. */
   caller: 'tessera-caller',
+  /** What began it all, such as an order; kept with every event that comes of it. */
+  correlation: 'tessera-correlation',
+  /** The event or the task that a call is made for; kept with every event that comes of it. */
+  causation: 'tessera-causation',
   /** The client's address as the gateway saw it, for rate limits. Gateway → BFF. */
   client: 'tessera-client',
   /** The number of the newest event when a feed was opened: whoever has read that far knows all. Store → reader. */

@@ -8,7 +8,15 @@ export type {
   Output,
   Routes,
 } from './http/contract.ts';
-export { defineContract, expandPath } from './http/contract.ts';
-export type { Dispatch, HandlerInput, Handlers, PlainAnswer, PlainRequest } from './http/dispatch.ts';
-export { createDispatch } from './http/dispatch.ts';
+export { defineContract, expandPath, placesOf, readPlace } from './http/contract.ts';
+export type { Dispatch, PlainAnswer, PlainRequest } from './http/dispatch.ts';
+export { collectQuery, createDispatch } from './http/dispatch.ts';
 export { toOpenApi } from './http/openapi.ts';
+export type {
+  HandlerInput,
+  Handlers,
+  OperationAnswer,
+  Operations,
+  PlainInput,
+} from './http/operations.ts';
+export { createOperations } from './http/operations.ts';

@@ -1,2 +1,2 @@
-export { EXAMPLE_IMAGE } from './stories/example-image.ts';
-export type { Story } from './stories/story.ts';
+export { EXAMPLE_IMAGE, EXAMPLE_IMAGE_TEXT } from './stories/example-image.ts';
+export type { Story, StoryOf } from './stories/story.ts';

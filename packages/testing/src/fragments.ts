@@ -1,1 +1,3 @@
+export type { PictureOptions } from './fragments/checks/pictures.ts';
+export type { FragmentsOptions } from './fragments/describe-fragments.ts';
 export { describeFragments } from './fragments/describe-fragments.ts';

@@ -24,5 +24,11 @@ describe('toFaults()', () => {
   it('leaves a failure of the server to the page', () => {
     const error = new ProblemError({ status: 502, code: 'upstream-failed', title: 'x' });
     expect(() => toFaults(error)).toThrow(error);
+    expect(() => toFaults(error, { 'orders-too-many': 'Try again.' })).toThrow(error);
+  });
+
+  it('says that a server takes nothing now, where the page has a sentence for it', () => {
+    const error = new ProblemError({ status: 503, code: 'orders-too-many', title: 'x' });
+    expect(toFaults(error, { 'orders-too-many': 'Try again.' }).form).toBe('Try again.');
   });
 });

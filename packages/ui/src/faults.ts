@@ -12,14 +12,15 @@ export const noFaults: Faults = { form: null, fields: {} };
  * The faults of a refusal.
  *
  * @param sentences what to say for a problem's code, where its own detail is not meant for customers
- * @throws the error itself when it is no refusal (below 400 or from 500 on)
+ * @throws the error itself when it is no refusal (below 400, or from 500 on without a sentence)
  */
 export function toFaults(error: unknown, sentences: Readonly<Record<string, string>> = {}): Faults {
   const { status, problem } = error as {
     status?: number;
     problem?: { code: string; title: string; detail?: string; errors?: { field: string; detail: string }[] };
   };
-  if (status === undefined || status < 400 || status >= 500 || problem === undefined) throw error;
+  if (status === undefined || status < 400 || problem === undefined) throw error;
+  if (status >= 500 && !Object.hasOwn(sentences, problem.code)) throw error;
   const fields = Object.fromEntries(
     (problem.errors ?? []).map(({ field, detail }) => [field.split('.').at(-1)!, capital(detail)]),
   );

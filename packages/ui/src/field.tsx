@@ -43,6 +43,7 @@ export function Field({ label, hint, fault, children, ...input }: FieldProps) {
  */
 export function FormFault({ children }: { children: string | null }) {
   const notice = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another fault takes the focus again
   useEffect(() => notice.current?.focus(), [children]);
   if (children === null) return null;
   return (

@@ -26,10 +26,10 @@ interface Request {
 
 /**
  * Who may, beside the operator. `owner`: the team of the remote. `operator`: nobody else. `edge`: edges, but no BFF.
- * `lock`: whom the operator has given it. `reader`: everyone who may read. `signed-in`: a person, about themselves.
+ * `lock`: whom the operator has given it. `reader`: everyone who may read. `signed-in`: a person, about themselves. `overseer`: operators, as a process or a person.
  * `publisher`: every team, since a file belongs to nobody until a release names it.
  */
-type Rule = 'owner' | 'operator' | 'edge' | 'lock' | 'reader' | 'signed-in' | 'publisher';
+type Rule = 'overseer' | 'owner' | 'operator' | 'edge' | 'lock' | 'reader' | 'signed-in' | 'publisher';
 
 type OperationName = { [K in keyof typeof contracts]: keyof (typeof contracts)[K] }[keyof typeof contracts];
 
@@ -95,6 +95,10 @@ const rules: Record<OperationName, [Rule, (theirs: Theirs) => Request]> = {
   searchAudit: ['reader', () => ({})],
   issuePass: ['publisher', () => ({ body: { use: 'develop', site: 'http://127.0.0.1:1' } })],
   switchPass: ['edge', ({ stable }) => ({ body: { pass: 'a.b.c', remote: 'orders', release: stable } })],
+  listExecutions: ['overseer', () => ({})],
+  getExecution: ['overseer', () => ({ params: { name: 'order-1' } })],
+  getMachine: ['overseer', () => ({ params: { name: 'order' } })],
+  getUsage: ['overseer', () => ({})],
   collectGarbage: ['operator', () => ({ body: { apply: true } })],
 
   makeLink: ['operator', () => ({ body: { name: 'me', teams: ['orders-team'] } })],
@@ -194,7 +198,9 @@ it.each(names)('"%s" is for nobody without a credential, nor with a revoked one'
 
 describe.each(Object.entries(strangers))('%s', (who, come) => {
   const open: Rule[] = who === 'an edge' ? ['edge'] : [];
-  const closed = (['owner', 'operator', 'edge'] satisfies Rule[]).filter((rule) => !open.includes(rule));
+  const closed = (['owner', 'operator', 'overseer', 'edge'] satisfies Rule[]).filter(
+    (rule) => !open.includes(rule),
+  );
 
   it.each(ruledBy(...closed))('may not "%s" of a team, and changes nothing', async (name) => {
     const ask = await come();

@@ -50,6 +50,16 @@ export function requireEdge(actor: Actor, what: string): void {
   if (actor.kind !== 'operator' && !isEdge(actor)) throw registryErrors.SCOPE_REFUSED(what, 'only edges may');
 }
 
+/**
+ * Whoever runs the installation, as a process or as a person: customers' orders are no matter of a team.
+ *
+ * @throws ProblemError 403 `registry-scope-refused`
+ */
+export function requireOversight(actor: Actor, what: string): void {
+  if (actor.kind === 'person' ? actor.person.isOperator : actor.kind === 'operator') return;
+  throw registryErrors.SCOPE_REFUSED(what, 'only an operator may');
+}
+
 export function isEdge({ kind, name }: Actor): boolean {
   return kind === 'follower' && !name.startsWith('bff-');
 }

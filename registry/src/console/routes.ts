@@ -19,7 +19,17 @@ export interface ConsoleRoutesDeps extends Pick<Services, 'audit' | 'write'> {
 }
 
 /** The addresses that its script knows, too. */
-const pages = ['/', '/remotes/:remote', '/remotes/:remote/compare', '/audit', '/shared', '/pages'];
+const pages = [
+  '/',
+  '/remotes/:remote',
+  '/remotes/:remote/compare',
+  '/audit',
+  '/shared',
+  '/pages',
+  '/executions',
+  '/executions/:name',
+  '/functions',
+];
 
 export function createConsoleRoutes(deps: ConsoleRoutesDeps): Router {
   const { signIn, folder, logger } = deps;

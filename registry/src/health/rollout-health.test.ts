@@ -161,7 +161,7 @@ describe('one host with 10,000 forged beacons', { timeout: 60_000 }, () => {
   });
 
   it('would do the first if networks were not limited', () => {
-    expect(simulate({ times: 1, host: withCanary.slice(0, 2_000), prefixLimit: 1 }).verdicts).toContain(
+    expect(simulate({ times: 1, host: withCanary.slice(0, 5_000), prefixLimit: 1 }).verdicts).toContain(
       'suspect',
     );
   });

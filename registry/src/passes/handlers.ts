@@ -1,6 +1,6 @@
 /**
  * Carries out `/passes`. Who may publish a remote may develop it, and may see a site with any release of it that is
- * committed and not withdrawn. A pass opens nothing to write.
+ * committed and not withdrawn. No pass opens anything of the registry.
  */
 
 import { createPassReader, createPassSigner } from '@tessera/contracts/developers';
@@ -10,6 +10,7 @@ import { requireEdge, requireVerb } from '../access/permit.ts';
 import { type RequestContext, signedBy } from '../api/context.ts';
 import type { Services } from '../api/services.ts';
 import { registryErrors } from '../errors.ts';
+import { decideDevelop } from './decide-develop.ts';
 import { decideOverride, decideSwitch, requireShort } from './decide-override.ts';
 import { describePass } from './describe-pass.ts';
 import type { passContract } from './operations.ts';
@@ -26,11 +27,12 @@ export function createPassHandlers(
       const standing = { aud: new URL(body.site).origin, sub: actorName(context.actor) };
       const signed =
         body.use === 'develop'
-          ? sign({ use: 'develop', ...standing })
+          ? sign({ use: 'develop', ...standing, ...decideDevelop(services, body, context.actor) })
           : requireShort(sign({ ...standing, ...decideOverride(services, body, context.actor) }));
       const { use } = body;
       const subject = { use, site: standing.aud, ...('channel' in body ? { channel: body.channel } : {}) };
-      const remotes = signed.pass.use === 'override' ? Object.keys(signed.pass.releases) : [];
+      const { pass } = signed;
+      const remotes = Object.keys(pass.use === 'override' ? pass.releases : (pass.bffs ?? {}));
       write(() => audit.append({ ...signedBy(context), action: 'pass-issued', remotes, subject }));
       return describePass(signed);
     },

@@ -1,6 +1,6 @@
 /** `/passes`: what a developer shows a deployed site, to develop against it or to see it with other releases. */
 
-import { PASS_LIMIT, passReleases } from '@tessera/contracts/developers';
+import { PASS_LIMIT, PASS_REMOTES, passReleases } from '@tessera/contracts/developers';
 import { defineContract } from '@tessera/contracts/http';
 import { z } from 'zod';
 import { channel, instant, name, releaseId } from '../api/fields.ts';
@@ -12,7 +12,12 @@ const site = z.url({ protocol: /^https?$/ });
 const releases = z.record(name, releaseId).pipe(passReleases);
 
 const asked = z.union([
-  z.strictObject({ use: z.literal('develop'), site }),
+  z.strictObject({
+    use: z.literal('develop'),
+    site,
+    /** BFFs whose calls are to be relayed. A BFF belongs to whom the remote of its name does. */
+    bffs: z.array(name).max(PASS_REMOTES).optional(),
+  }),
   /** By their names, which stay what they are. */
   z.strictObject({ use: z.literal('override'), site, releases }),
   /** What a preview names that production never had: whatever that is at each moment, until the preview is removed. */

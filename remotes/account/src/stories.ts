@@ -1,7 +1,8 @@
 /** The states of the remote's fragments, for its dev page and its conformance tests. */
 
-import type { Story } from '@tessera/fragment/stories';
+import type { StoryOf } from '@tessera/fragment/stories';
 import { noFaults } from '@tessera/ui/faults';
+import type { Props } from './props.ts';
 
 const profile = {
   id: 'user-0001',
@@ -22,7 +23,7 @@ const address = {
 const untyped = { name: '', email: '' };
 const refused = { form: 'Please check the fields below.', fields: { postcode: 'Expected 2 to 11 letters.' } };
 
-export const stories: readonly Story[] = [
+export const stories: readonly StoryOf<Props>[] = [
   { name: 'New', fragment: 'account', props: { profile, addresses: [], saved: null, failed: null } },
   {
     name: 'Saved',

@@ -1,7 +1,8 @@
 /** The states of the remote's fragments, for its dev page and its conformance tests. */
 
 import type { BrowsePage, Category, Product, ProductCard } from '@tessera/bff-catalog/contract';
-import { EXAMPLE_IMAGE, type Story } from '@tessera/fragment/stories';
+import { EXAMPLE_IMAGE, type StoryOf } from '@tessera/fragment/stories';
+import type { Props } from './props.ts';
 
 const card = (index: number): ProductCard => ({
   slug: `example-${index}`,
@@ -59,18 +60,18 @@ const product: Product = {
   slug: 'example-lamp',
   name: 'Example lamp',
   brand: 'Example House',
-  category,
-  relatedCategory: category,
+  category: { slug: category.slug, name: category.name },
+  relatedCategory: { slug: category.slug, name: category.name },
   description: 'A lamp that shows how a lamp is shown. It has a second sentence too.',
   features: ['Energy class A', 'Textile cable'],
   specs: [{ name: 'Light output', value: '150 lm' }],
   rating: 4.4,
   reviewCount: 120,
   image: EXAMPLE_IMAGE,
-  variants: [variant('Sand', 3), variant('Fog', 0)],
+  variants: [variant('Sand', 3), variant('Fog', 0), variant('Clay', 9)],
 };
 
-export const stories: readonly Story[] = [
+export const stories: readonly StoryOf<Props>[] = [
   {
     name: 'Full',
     fragment: 'home',
@@ -100,7 +101,7 @@ export const stories: readonly Story[] = [
     fragment: 'search',
     props: { query: '', listing: nothing, filters: { brand: [], sort: 'relevance' } },
   },
-  { name: 'Two variants', fragment: 'product', props: { product, problem: null } },
+  { name: 'Three variants', fragment: 'product', props: { product, problem: null } },
   {
     name: 'Refused',
     fragment: 'product',

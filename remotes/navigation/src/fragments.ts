@@ -1,13 +1,14 @@
 /** The fragments of the remote, for browser and server alike. */
 
-import type { MenuLink, NavigationApi } from '@tessera/bff-navigation/contract';
+import type { NavigationApi } from '@tessera/bff-navigation/contract';
 import type { LitFragment } from '@tessera/fragment/lit';
 import { NavCartBadge } from './badge/nav-cart-badge.ts';
 import { NavFooter } from './footer/nav-footer.ts';
 import { NavHeader } from './header/nav-header.ts';
 import { NavUserMenu } from './menu/nav-user-menu.ts';
+import type { Props } from './props.ts';
 
-const header: LitFragment<NavigationApi, { categories: readonly MenuLink[] }> = {
+const header: LitFragment<NavigationApi, Props['header']> = {
   tag: 'nav-header',
   element: NavHeader,
   slots: [
@@ -17,19 +18,19 @@ const header: LitFragment<NavigationApi, { categories: readonly MenuLink[] }> = 
   load: async ({ api, signal }) => ({ props: await api.menu({}, { signal }) }),
 };
 
-const cartBadge: LitFragment<NavigationApi, { count: number }> = {
+const cartBadge: LitFragment<NavigationApi, Props['cart-badge']> = {
   tag: 'nav-cart-badge',
   element: NavCartBadge,
   load: async ({ api, signal }) => ({ props: await api.cartCount({}, { signal }) }),
 };
 
-const userMenu: LitFragment<NavigationApi, { name: string | null }> = {
+const userMenu: LitFragment<NavigationApi, Props['user-menu']> = {
   tag: 'nav-user-menu',
   element: NavUserMenu,
   load: async ({ api, signal }) => ({ props: await api.me({}, { signal }) }),
 };
 
-const footer: LitFragment<NavigationApi, { categories: readonly MenuLink[] }> = {
+const footer: LitFragment<NavigationApi, Props['footer']> = {
   tag: 'nav-footer',
   element: NavFooter,
   load: async ({ api, signal }) => ({ props: await api.menu({}, { signal }) }),

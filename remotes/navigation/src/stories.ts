@@ -1,12 +1,13 @@
 /** The states of the remote's fragments, for its dev page and its conformance tests. */
 
-import type { Story } from '@tessera/fragment/stories';
+import type { StoryOf } from '@tessera/fragment/stories';
+import type { Props } from './props.ts';
 
 const categories = ['Kitchen & Table', 'Furniture', 'Lighting', 'Bath & Care', 'Desk & Paper', 'Sound'].map(
   (name, index) => ({ slug: `category-${index}`, name }),
 );
 
-export const stories: readonly Story[] = [
+export const stories: readonly StoryOf<Props>[] = [
   { name: 'With categories', fragment: 'header', props: { categories } },
   { name: 'Without categories', fragment: 'header', props: { categories: [] } },
   { name: 'Empty', fragment: 'cart-badge', props: { count: 0 } },

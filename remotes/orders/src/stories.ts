@@ -1,8 +1,9 @@
 /** The states of the remote's fragments, for its dev page and its conformance tests. */
 
-import type { Cart, CartLine, Order } from '@tessera/bff-orders/contract';
-import { EXAMPLE_IMAGE, type Story } from '@tessera/fragment/stories';
+import type { Cart, CartLine, Order, OrderSummary } from '@tessera/bff-orders/contract';
+import { EXAMPLE_IMAGE, type StoryOf } from '@tessera/fragment/stories';
 import { noFaults } from '@tessera/ui/faults';
+import type { Props } from './props.ts';
 
 const line = (index: number, conflict: CartLine['conflict'] = null): CartLine => ({
   sku: `EXAMPLE-${index}`,
@@ -64,6 +65,7 @@ const order: Order = {
   delivery: { option: 'standard', name: 'Standard delivery', price: 0 },
   payment: { token: 'test-accept' },
   totals,
+  shipment: null,
   history: [
     { status: 'pending', at: '2026-01-02T03:04:05Z', detail: 'We have your order' },
     { status: 'reserved', at: '2026-01-02T03:04:06Z', detail: '' },
@@ -72,7 +74,16 @@ const order: Order = {
   version: 2,
 };
 
-const summary = {
+const shipment: Order['shipment'] = {
+  status: 'arranged',
+  carrier: 'Test carrier',
+  parcels: 2,
+  tracking: ['TC2-4F8A02C97B13-01', 'TC2-4F8A02C97B13-02'],
+  promised: { from: '2026-01-06', to: '2026-01-08' },
+  arrangedAt: '2026-01-02T03:04:07Z',
+};
+
+const summary: OrderSummary = {
   id: order.id,
   number: order.number,
   status: 'confirmed',
@@ -83,12 +94,12 @@ const summary = {
   images: [EXAMPLE_IMAGE],
 };
 
-const checkout = {
+const checkout: Props['checkout'] = {
   cart,
   quote: {
     ...totals,
     cartVersion: 3,
-    tag: 'example',
+    tag: 'example-tag-of-a-quote',
     blocked: [],
     deliveryOptions: [
       { id: 'standard', name: 'Standard', description: '2 to 4 days', price: 490, freeFrom: 5_000 },
@@ -102,7 +113,7 @@ const checkout = {
   faults: noFaults,
 };
 
-export const stories: readonly Story[] = [
+export const stories: readonly StoryOf<Props>[] = [
   { name: 'Two lines', fragment: 'cart', props: { cart, faults: noFaults } },
   { name: 'Empty', fragment: 'cart', props: { cart: emptyCart, faults: noFaults } },
   { name: 'In trouble', fragment: 'cart', props: { cart: troubledCart, faults: noFaults } },
@@ -121,7 +132,20 @@ export const stories: readonly Story[] = [
   {
     name: 'On its way',
     fragment: 'order',
-    props: { order: { ...order, status: 'confirmed' }, faults: noFaults },
+    props: { order: { ...order, status: 'confirmed', shipment }, faults: noFaults },
+  },
+  {
+    name: 'Called back',
+    fragment: 'order',
+    props: {
+      order: {
+        ...order,
+        status: 'cancelled',
+        shipment: { ...shipment, status: 'cancelled' },
+        cancellable: false,
+      },
+      faults: noFaults,
+    },
   },
   {
     name: 'Failed',

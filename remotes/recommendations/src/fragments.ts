@@ -3,9 +3,10 @@
 import type { RecommendationsApi } from '@tessera/bff-recommendations/contract';
 import { one } from '@tessera/fragment';
 import type { LitFragment } from '@tessera/fragment/lit';
-import { type GoesWellProps, MarketRecommendations } from './market-recommendations.ts';
+import { MarketRecommendations } from './market-recommendations.ts';
+import type { Props } from './props.ts';
 
-const goesWell: LitFragment<RecommendationsApi, GoesWellProps> = {
+const goesWell: LitFragment<RecommendationsApi, Props['goes-well']> = {
   tag: 'market-recommendations',
   element: MarketRecommendations,
   async load({ api, params, signal }) {

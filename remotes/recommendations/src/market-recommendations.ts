@@ -1,12 +1,8 @@
 /** `<market-recommendations>`: four products that go well with the one on the page. */
 
-import type { RecommendedItem } from '@tessera/bff-recommendations/contract';
 import { formatMoney } from '@tessera/ui/money';
 import { css, html, LitElement, nothing } from 'lit';
-
-export interface GoesWellProps {
-  items: readonly RecommendedItem[];
-}
+import type { Props } from './props.ts';
 
 export class MarketRecommendations extends LitElement {
   static override properties = { data: { attribute: false } };
@@ -72,7 +68,7 @@ export class MarketRecommendations extends LitElement {
     }
   `;
 
-  declare data: GoesWellProps;
+  declare data: Props['goes-well'];
 
   constructor() {
     super();

@@ -1,6 +1,7 @@
 /** The states of the remote's fragments, for its dev page and its conformance tests. */
 
-import { EXAMPLE_IMAGE, type Story } from '@tessera/fragment/stories';
+import { EXAMPLE_IMAGE, type StoryOf } from '@tessera/fragment/stories';
+import type { Props } from './props.ts';
 
 const item = (index: number) => ({
   slug: `example-${index}`,
@@ -11,7 +12,7 @@ const item = (index: number) => ({
   rating: 4.5,
 });
 
-export const stories: readonly Story[] = [
+export const stories: readonly StoryOf<Props>[] = [
   {
     name: 'Four things',
     fragment: 'goes-well',

@@ -12,14 +12,14 @@ describe('followRevocations()', () => {
     using followed = follow(feed.url);
     const { revocations } = followed;
     await feed.connected(1);
-    feed.tell(4, 'epoch-raised', { user: 'u1', epoch: 3 });
+    feed.tell(4, 'EpochRaised', { user: 'u1', epoch: 3 });
     await ends(revocations, { user: 'u1', epoch: 2 });
     expect(revocations.isRevoked(session({ user: 'u1', epoch: 3 }))).toBe(false);
     expect(revocations.isRevoked(session({ user: 'u2', epoch: 1 }))).toBe(false);
 
     feed.drop();
     await feed.connected(2);
-    feed.tell(5, 'session-revoked', { sid: 's1' });
+    feed.tell(5, 'SessionRevoked', { sid: 's1' });
     await ends(revocations, { sid: 's1' });
     expect(feed.asked).toEqual([
       '/feeds/users?after=0 edge Bearer token-of-the-edge',
@@ -33,18 +33,18 @@ describe('followRevocations()', () => {
     using followed = follow(feed.url, () => now);
     const { revocations } = followed;
     await feed.connected(1);
-    feed.tell(1, 'session-revoked', { sid: 's1' });
-    feed.tell(2, 'epoch-raised', { user: 'u1', epoch: 2 });
+    feed.tell(1, 'SessionRevoked', { sid: 's1' });
+    feed.tell(2, 'EpochRaised', { user: 'u1', epoch: 2 });
     await ends(revocations, { user: 'u1', epoch: 1 });
 
     now = START + ABSOLUTE_LIFETIME - 1;
-    feed.tell(3, 'session-revoked', { sid: 's2' }, now);
+    feed.tell(3, 'SessionRevoked', { sid: 's2' }, now);
     await ends(revocations, { sid: 's2' });
     expect(revocations.isRevoked(session({ sid: 's1' }))).toBe(true);
 
     now = START + ABSOLUTE_LIFETIME;
-    feed.tell(4, 'session-revoked', { sid: 's3' }, now);
-    feed.tell(5, 'epoch-raised', { user: 'u2', epoch: 2 }, now);
+    feed.tell(4, 'SessionRevoked', { sid: 's3' }, now);
+    feed.tell(5, 'EpochRaised', { user: 'u2', epoch: 2 }, now);
     await ends(revocations, { user: 'u2', epoch: 1 });
     expect(revocations.isRevoked(session({ sid: 's1' }))).toBe(false);
     expect(revocations.isRevoked(session({ user: 'u1', epoch: 1 }))).toBe(false);
@@ -57,10 +57,10 @@ describe('followRevocations()', () => {
     const { revocations } = followed;
     const known = revocations.knownWithin(60_000);
     await feed.connected(1);
-    feed.tell(1, 'session-revoked', { sid: 's1' });
+    feed.tell(1, 'SessionRevoked', { sid: 's1' });
     await ends(revocations, { sid: 's1' });
     expect(await revocations.knownWithin(0)).toBe(false);
-    feed.tell(2, 'session-revoked', { sid: 's2' });
+    feed.tell(2, 'SessionRevoked', { sid: 's2' });
     expect(await known).toBe(true);
     expect(revocations.isRevoked(session({ sid: 's2' }))).toBe(true);
   });

@@ -22,12 +22,12 @@ export interface RevocationsOptions {
 
 const eventSchema = z.discriminatedUnion('type', [
   z.object({
-    type: z.literal('epoch-raised'),
+    type: z.literal('EpochRaised'),
     at: z.iso.datetime(),
     data: z.object({ user: z.string(), epoch: z.int() }),
   }),
   z.object({
-    type: z.literal('session-revoked'),
+    type: z.literal('SessionRevoked'),
     at: z.iso.datetime(),
     data: z.object({ sid: z.string() }),
   }),
@@ -53,7 +53,7 @@ export function followRevocations(options: RevocationsOptions): Revocations {
     const { type, at, data } = event.data;
     // A session that this ends began before, so nothing names it any more after its longest life.
     const until = Date.parse(at) + ABSOLUTE_LIFETIME;
-    if (type === 'session-revoked') sids.keep(data.sid, true, until);
+    if (type === 'SessionRevoked') sids.keep(data.sid, true, until);
     else epochs.keep(data.user, Math.max(data.epoch, epochs.get(data.user) ?? 0), until);
   }
 

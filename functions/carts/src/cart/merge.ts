@@ -5,6 +5,9 @@ import type { CartNotice } from '../contract/schemas.ts';
 import { MOST_LINES, MOST_QUANTITY } from './commands.ts';
 import type { CartRecord, StoredLine } from './record.ts';
 
+/** How many guests' carts a customer's remembers: one for each device that somebody signs in on in turn. */
+const MOST_MERGED = 8;
+
 /** @param variants articles of both carts by sku; a missing one has left the catalogue */
 export function mergeCarts(
   own: CartRecord,
@@ -33,5 +36,10 @@ export function mergeCarts(
   }
   const merged: CartNotice = { kind: 'merged', sku: null, name: null, wanted: null, kept: null };
   const met = own.lines.length > 0 && guest.lines.length > 0;
-  return { ...own, lines, notices: [...(met ? [merged] : []), ...notices] };
+  return {
+    ...own,
+    lines,
+    notices: [...(met ? [merged] : []), ...notices],
+    merged: [...own.merged, guest.id].slice(-MOST_MERGED),
+  };
 }

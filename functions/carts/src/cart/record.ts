@@ -22,6 +22,8 @@ const recordSchema = z.object({
   notices: z.array(cartNoticeSchema),
   /** Merged into a customer's cart: read as empty, never written again. */
   void: z.boolean(),
+  /** Ids of the guests' carts that have become part of this one, the last ones. */
+  merged: z.array(z.string()).default([]),
 });
 
 export type StoredLine = z.output<typeof storedLineSchema>;
@@ -48,11 +50,15 @@ export function keyOf(owner: Owner): ItemKey {
   return { pk: `cart#${owner.kind}:${owner.id}`, sk: 'cart' };
 }
 
+export function idOf(owner: Owner): string {
+  return `${owner.kind}-${owner.id}`;
+}
+
 export async function loadCart(table: ReturnType<Store['table']>, owner: Owner): Promise<LoadedCart> {
   const item = await table.get(keyOf(owner));
   return item
     ? { record: readRecord(recordSchema, item), version: item.version }
-    : { record: { id: `${owner.kind}-${owner.id}`, lines: [], notices: [], void: false }, version: 0 };
+    : { record: { id: idOf(owner), lines: [], notices: [], void: false, merged: [] }, version: 0 };
 }
 
 /** The write of a cart's next state, refused when it was changed since it was loaded. */

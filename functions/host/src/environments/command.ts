@@ -3,14 +3,12 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LoadedFunction } from '../manifest/load-functions.ts';
+import { heapFlags } from '../runtime/script.ts';
 
 export interface Command {
   file: string;
   arguments: string[];
 }
-
-/** Share of the memory that JavaScript's heap may take; the rest is for buffers and code. */
-const HEAP_SHARE = 0.75;
 
 const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
 
@@ -22,7 +20,7 @@ export function toCommand({ config, root }: LoadedFunction, runtime: string): Co
     '--no-experimental-sqlite',
     `--allow-fs-read=${root}/`,
     `--allow-fs-read=${dirname(runtime)}/`,
-    `--max-old-space-size=${Math.floor(config.memory * HEAP_SHARE)}`,
+    ...heapFlags(config.memory),
     '--disable-warning=ExperimentalWarning',
     runtime,
   ];
@@ -46,6 +44,9 @@ export function toVariables(
     AWS_LAMBDA_FUNCTION_NAME: config.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memory),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_REGION: 'local',
     LAMBDA_TASK_ROOT: root,
     _HANDLER: config.handler,
   };

@@ -6,7 +6,8 @@
 import { hostErrors } from '../errors.ts';
 import type { LoadedFunction } from '../manifest/load-functions.ts';
 import type { Environment } from './environment.ts';
-import type { Invocation } from './runtime-api.ts';
+import type { Invocation } from './runtime-link.ts';
+import type { Spare } from './spare.ts';
 
 export interface Pool {
   /** The answer's JSON. Rejects with a problem, see `hostErrors`. */
@@ -18,10 +19,14 @@ export interface Pool {
 }
 
 export interface PoolOptions {
+  /** Starts a process that has not loaded the function. */
   start: () => Promise<Environment>;
+  /** Has such a process before it is needed. */
+  spare?: Spare;
   /** Milliseconds after which an idle environment beyond the provisioned ones ends. */
   idle: number;
-  onColdStart?: () => void;
+  /** Told of each invocation that is refused. */
+  onThrottled?: () => void;
 }
 
 interface Slot {
@@ -32,12 +37,18 @@ interface Slot {
 
 interface Waiting {
   invocation: Invocation;
+  /** Epoch milliseconds. */
+  since: number;
   resolve(body: string): void;
   reject(error: unknown): void;
 }
 
 /** Milliseconds before a provisioned environment that ended is started again. */
 const RESTART = 500;
+/** Environments that start as soon as calls wait: more cold starts at once take the processors from those that work. */
+const AT_ONCE = 2;
+/** Milliseconds that a call waits before a further one is started, as when all of them wait for somebody else. */
+const LONG = 100;
 
 export function createPool({ config }: LoadedFunction, options: PoolOptions): Pool {
   const slots = new Set<Slot>();
@@ -45,11 +56,21 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
   let starting = 0;
   let closed = false;
   let restart: NodeJS.Timeout | undefined;
+  let later: NodeJS.Timeout | undefined;
 
   const count = () => starting + [...slots].filter(({ state }) => state !== 'starting').length;
+  /** The oldest call that is still wanted. */
+  const takeNext = () => {
+    for (;;) {
+      const next = queue.shift();
+      const signal = next?.invocation.signal;
+      if (!signal?.aborted) return next;
+      next?.reject(signal.reason);
+    }
+  };
   const serveNext = (slot: Slot) => {
     if (!slot.environment.alive) return;
-    const next = queue.shift();
+    const next = takeNext();
     if (next === undefined) {
       slot.state = 'idle';
       slot.idleTimer = setTimeout(() => {
@@ -67,10 +88,10 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
   };
   const grow = async () => {
     starting++;
-    options.onColdStart?.();
     let slot: Slot | null = null;
     try {
-      const environment = await options.start();
+      const environment = options.spare?.take() ?? (await options.start());
+      environment.load();
       const own: Slot = { environment, state: 'starting' };
       slot = own;
       slots.add(own);
@@ -92,7 +113,13 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
     }
   };
   const scale = () => {
-    if (!closed && queue.length > 0 && count() < config.concurrency) void grow();
+    clearTimeout(later);
+    const [oldest] = queue;
+    if (closed || oldest === undefined || count() >= config.concurrency) return;
+    if (count() < AT_ONCE) return void grow();
+    const wait = oldest.since + LONG - Date.now();
+    if (wait <= 0 && starting === 0) void grow();
+    later = setTimeout(scale, wait > 0 ? wait : LONG).unref();
   };
   const keepProvisioned = () => {
     clearTimeout(restart);
@@ -104,12 +131,13 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
   return {
     invoke(invocation) {
       if (queue.length > config.queue) {
+        options.onThrottled?.();
         const busy = hostErrors.BUSY(config.name);
         busy.problem['retryAfter'] = 1;
         return Promise.reject(busy);
       }
       return new Promise((resolve, reject) => {
-        queue.push({ invocation, resolve, reject });
+        queue.push({ invocation, since: Date.now(), resolve, reject });
         const idle = [...slots].find((slot) => slot.state === 'idle' && slot.environment.alive);
         if (idle) serveNext(idle);
         else scale();
@@ -119,9 +147,10 @@ export function createPool({ config }: LoadedFunction, options: PoolOptions): Po
     async close() {
       closed = true;
       clearTimeout(restart);
+      clearTimeout(later);
       const all = [...slots];
       for (const { environment } of all) environment.stop();
-      await Promise.all(all.map(({ environment }) => environment.ended));
+      await Promise.all([...all.map(({ environment }) => environment.ended), options.spare?.close()]);
     },
   };
 }

@@ -6,40 +6,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readBody } from '@tessera/service';
-
-export interface Invocation {
-  id: string;
-  /** The event as JSON. */
-  payload: string;
-  /** Epoch milliseconds. */
-  deadline: number;
-  functionArn: string;
-  traceparent: string;
-}
-
-/** What the runtime tells. */
-export interface RuntimeEvents {
-  /** It asks for an invocation; the first time, its start is complete. */
-  onNext(): void;
-  onResponse(id: string, body: string): void;
-  /** @param error the runtime's `{ errorType, errorMessage }` as JSON */
-  onError(id: string, error: string): void;
-  onInitError(error: string): void;
-}
-
-export interface RuntimeApi {
-  /** Host and port for `AWS_LAMBDA_RUNTIME_API`. */
-  address: string;
-  /** Hands an invocation to the runtime, as soon as it asks. One at a time. */
-  send(invocation: Invocation): void;
-  close(): void;
-}
+import { ANSWER_LIMIT, describeTooLarge } from '../runtime/answer-limit.ts';
+import type { Invocation, RuntimeEvents, RuntimeLink } from './runtime-link.ts';
 
 const BASE = '/2018-06-01/runtime';
-/** Bytes of an answer: Lambda's own limit. */
-const ANSWER_LIMIT = 6 * 1_048_576;
 
-export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi> {
+export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeLink> {
   let waiting: ServerResponse | null = null;
   let next: Invocation | null = null;
   const deliver = () => {
@@ -59,8 +31,14 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
       deliver();
       return;
     }
-    const body = (await readBody(request, ANSWER_LIMIT)).toString('utf8');
     const [, id = '', kind] = /\/invocation\/([\w-]+)\/(response|error)$/.exec(url) ?? [];
+    if (Number(request.headers['content-length'] ?? 0) > ANSWER_LIMIT && kind !== undefined) {
+      events.onError(id, describeTooLarge(Number(request.headers['content-length'])));
+      request.resume();
+      response.writeHead(413, { 'content-length': '0' }).end();
+      return;
+    }
+    const body = (await readBody(request, ANSWER_LIMIT)).toString('utf8');
     if (kind === 'response') events.onResponse(id, body);
     else if (kind === 'error') events.onError(id, body);
     else if (url === `${BASE}/init/error`) events.onInitError(body);
@@ -73,6 +51,7 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
   await listen(server);
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    attach: () => undefined,
     send(invocation) {
       next = invocation;
       deliver();

@@ -4,27 +4,23 @@ import type { IncomingMessage } from 'node:http';
 import { headers as names } from '@tessera/contracts/headers';
 import type { AssertionVerifier } from '@tessera/contracts/identity';
 import { matchRoute } from '@tessera/contracts/routes';
-import type { FunctionConfig, FunctionEvent } from '@tessera/function';
+import type { Authorizer, FunctionConfig } from '@tessera/function';
 import { hostErrors } from '../errors.ts';
 
-type Authorizer = FunctionEvent['requestContext']['authorizer']['lambda'];
+/** Tells whether a caller may use an operation. Throws ProblemError 403 when it is not named for it. */
+export type Guard = (caller: string, target: { method: string; path: string }) => void;
 
-/** @throws ProblemError 403 when the caller is not named for the operation */
-export function requireAllowed(
-  config: FunctionConfig,
-  caller: string,
-  { method, path }: { method: string; path: string },
-): void {
-  const internal = Object.entries(config.internal).map(([route, callers]) => {
+export function createGuard({ name, callers, internal }: FunctionConfig): Guard {
+  const routes = Object.entries(internal).map(([route, named]) => {
     const [verb, template = '/'] = route.split(' ');
-    return { verb, pattern: template.replace(/\{(\w+)\}/g, ':$1'), callers };
+    return { verb, pattern: template.replace(/\{(\w+)\}/g, ':$1'), callers: named };
   });
-  const match = matchRoute(
-    internal.filter(({ verb }) => verb === method),
-    path,
-  );
-  const callers = match?.route.callers ?? config.callers;
-  if (!callers.includes(caller)) throw hostErrors.NOT_ALLOWED(caller, `${config.name} ${method} ${path}`);
+  return (caller, { method, path }) => {
+    const own = routes.filter(({ verb }) => verb === method);
+    const match = own.length === 0 ? null : matchRoute(own, path);
+    if ((match?.route.callers ?? callers).includes(caller)) return;
+    throw hostErrors.NOT_ALLOWED(caller, `${name} ${method} ${path}`);
+  };
 }
 
 /**

@@ -7,9 +7,14 @@ import type { Logger } from '@tessera/service';
 /** A longer line is cut. */
 const MOST = 8_000;
 
-export function forwardLines(stream: Readable | null, logger: Logger, level: 'info' | 'error'): void {
+/** @param onLine hears each line as it is */
+export function forwardLines(
+  stream: Readable | null,
+  { logger, level, onLine }: { logger: Logger; level: 'info' | 'error'; onLine: (line: string) => void },
+): void {
   if (stream === null) return;
   createInterface({ input: stream }).on('line', (line) => {
+    onLine(line);
     if (line.trim() === '') return;
     const { fields, message, level: own } = parseLine(line.slice(0, MOST));
     logger[own ?? level](fields, message);

@@ -3,7 +3,7 @@
  * known by the identity assertion alone: without one 401 orders-sign-in, another customer's order is a 404.
  */
 
-import { identifier } from '@tessera/contracts/fields';
+import { identifier, sku } from '@tessera/contracts/fields';
 import { defineContract } from '@tessera/contracts/http';
 import { z } from 'zod';
 import {
@@ -14,6 +14,7 @@ import {
   orderSummarySchema,
   placeOrderSchema,
   quoteSchema,
+  shipmentSchema,
 } from './schemas.ts';
 
 export const ordersRoutes = {
@@ -43,7 +44,7 @@ export const ordersContract = defineContract(ordersRoutes, {
   },
   placeOrder: {
     summary:
-      'Accepts an order of the cart; 409 orders-cart-changed, 409 orders-cart-conflict, 422 orders-cart-empty, 422 orders-key-reused',
+      'Accepts an order of the cart; 409 orders-cart-changed, 409 orders-cart-conflict, 422 orders-cart-empty, 422 orders-key-reused, 503 orders-too-many',
     body: placeOrderSchema,
     idempotent: true,
     status: 202,
@@ -73,9 +74,13 @@ export const ordersContract = defineContract(ordersRoutes, {
     summary: 'Internal. Moves an order on; answers the status that it really has',
     params,
     body: z.strictObject({
-      status: z.enum(['reserved', 'charged', 'confirmed', 'failed', 'cancelled']),
+      status: z.enum(['reserved', 'charged', 'arranged', 'confirmed', 'failed', 'cancelled']),
       reason: z.enum(failureReasons).optional(),
       detail: z.string().max(300),
+      /** What is not there; told with the detail. */
+      lacking: z.array(sku).max(100).optional(),
+      /** Kept with the order, which may not have been told of it before. */
+      shipment: shipmentSchema.extend({ status: z.literal('arranged') }).optional(),
     }),
     response: z.object({ status: z.enum(orderStatuses), moved: z.boolean() }),
   },

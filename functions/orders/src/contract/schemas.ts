@@ -4,20 +4,26 @@ import { addressSchema, identifier, instant, money, quantity, sku, slug } from '
 import { z } from 'zod';
 
 /**
- * `pending` → `reserved` → `charged` → `confirmed`; on the way to any of them `failed`, or `cancelling` and then
+ * `pending` → `reserved` → `charged` → `arranged` → `confirmed`; on the way to any of them `failed`, or `cancelling` and then
  * `cancelled` when the customer was first.
  */
 export const orderStatuses = [
   'pending',
   'reserved',
   'charged',
+  'arranged',
   'confirmed',
   'failed',
   'cancelling',
   'cancelled',
 ] as const;
 
-export const failureReasons = ['out-of-stock', 'payment-declined', 'payment-timeout'] as const;
+export const failureReasons = [
+  'out-of-stock',
+  'payment-declined',
+  'payment-timeout',
+  'not-deliverable',
+] as const;
 
 export const deliveryOptionSchema = z.object({
   id: z.enum(['standard', 'express', 'pickup']),
@@ -52,6 +58,21 @@ export const totalsSchema = z.object({
   /** In per cent, such as 19. */
   vatRate: z.number().min(0).max(100),
   currency: z.literal('EUR'),
+});
+
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+
+/** How an order travels. */
+export const shipmentSchema = z.object({
+  status: z.enum(['arranged', 'cancelled']),
+  /** Null for a pick-up, which no carrier takes. */
+  carrier: z.string().nullable(),
+  parcels: z.int().min(0),
+  /** Numbers of the first parcels, at most 20. */
+  tracking: z.array(z.string().max(80)).max(20),
+  /** The first and the last day on which it may arrive. */
+  promised: z.object({ from: day, to: day }),
+  arrangedAt: instant,
 });
 
 /** Stands for every price that a quote shows; another price, another tag. */
@@ -102,6 +123,8 @@ export const orderSchema = z.object({
   delivery: z.object({ option: z.enum(['standard', 'express', 'pickup']), name: z.string(), price: money }),
   payment: z.object({ token: paymentTokenSchema }),
   totals: totalsSchema,
+  /** Null until it is arranged. */
+  shipment: shipmentSchema.nullable().default(null),
   /** Oldest first; the last entry is `status`. */
   history: z
     .array(z.object({ status: z.enum(orderStatuses), at: instant, detail: z.string().max(300) }))
@@ -113,6 +136,7 @@ export const orderSchema = z.object({
 
 export type OrderStatus = (typeof orderStatuses)[number];
 export type FailureReason = (typeof failureReasons)[number];
+export type OrderShipment = z.output<typeof shipmentSchema>;
 export type DeliveryOption = z.output<typeof deliveryOptionSchema>;
 export type OrderLine = z.output<typeof orderLineSchema>;
 export type OrderSummary = z.output<typeof orderSummarySchema>;

@@ -12,6 +12,8 @@ export interface PricedCart {
   subtotal: number;
   /** Skus of which less is left than the cart holds; they are not in `lines`. */
   blocked: string[];
+  /** Sku → category. */
+  categories: ReadonlyMap<string, string>;
 }
 
 /** The part of a stored cart that an order is made of. */
@@ -25,10 +27,11 @@ export async function loadPricedCart(store: Store, { user, guest }: Visit): Prom
   const item = owner === null ? null : await store.table('carts').get({ pk: `cart#${owner}`, sk: 'cart' });
   const cart = item ? readRecord(cartSchema, item) : null;
   if (item === null || cart === null || cart.void) {
-    return { version: item?.version ?? 0, lines: [], subtotal: 0, blocked: [] };
+    return { version: item?.version ?? 0, lines: [], subtotal: 0, blocked: [], categories: new Map() };
   }
   const found = await store.table('products').batchGet(cart.lines.map(({ sku }) => variantKey(sku)));
   const variants = found.map((variant) => readRecord(variantRecordSchema, variant));
+  const categories = new Map(variants.map(({ sku, category }) => [sku, category]));
   const lines: OrderLine[] = [];
   const blocked: string[] = [];
   for (const { sku, quantity } of cart.lines) {
@@ -50,5 +53,5 @@ export async function loadPricedCart(store: Store, { user, guest }: Visit): Prom
     });
   }
   const subtotal = lines.reduce((sum, { lineTotal }) => sum + lineTotal, 0);
-  return { version: item.version, lines, subtotal, blocked };
+  return { version: item.version, lines, subtotal, blocked, categories };
 }

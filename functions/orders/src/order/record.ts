@@ -3,6 +3,7 @@
 import { type Item, readRecord } from '@tessera/function/store';
 import { z } from 'zod';
 import { type Order, type OrderSummary, orderSchema } from '../contract/schemas.ts';
+import { requireSums } from '../pricing/totals.ts';
 import { canCancel } from './transitions.ts';
 
 const recordSchema = orderSchema.omit({ version: true, cancellable: true }).extend({ user: z.string() });
@@ -17,8 +18,9 @@ export function readOrder(item: Item): OrderRecord {
   return readRecord(recordSchema, item);
 }
 
-/** The write of an order's next state; newest first in its customer's list. */
+/** The write of an order's next state; newest first in its customer's list. Throws TypeError when it does not add up. */
 export function toWrite(order: OrderRecord, when: { absent: true } | { version: number }) {
+  requireSums(order);
   return {
     op: 'put' as const,
     ...keyOf(order.id),

@@ -12,7 +12,7 @@ describe('canMove()', () => {
   });
 
   it('lets the customer cancel until the order is confirmed', () => {
-    expect(orderStatuses.filter(canCancel)).toEqual(['pending', 'reserved', 'charged']);
+    expect(orderStatuses.filter(canCancel)).toEqual(['pending', 'reserved', 'charged', 'arranged']);
   });
 
   it('never confirms an order that its customer is cancelling', () => {

@@ -5,7 +5,9 @@ import type { OrderStatus } from '../contract/schemas.ts';
 const next: Record<OrderStatus, readonly OrderStatus[]> = {
   pending: ['reserved', 'failed', 'cancelling'],
   reserved: ['charged', 'failed', 'cancelling'],
-  charged: ['confirmed', 'failed', 'cancelling'],
+  // An order without a window to cancel in is confirmed at once, and told of its shipment with that.
+  charged: ['arranged', 'confirmed', 'failed', 'cancelling'],
+  arranged: ['confirmed', 'failed', 'cancelling'],
   confirmed: [],
   failed: [],
   cancelling: ['cancelled'],

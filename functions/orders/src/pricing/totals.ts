@@ -1,6 +1,6 @@
 /** What an order costs. All amounts are whole cents and include value added tax. */
 
-import type { Quote } from '../contract/schemas.ts';
+import type { Order, Quote } from '../contract/schemas.ts';
 import { orderErrors } from '../errors.ts';
 
 export type Totals = Pick<Quote, 'subtotal' | 'delivery' | 'total' | 'vat' | 'vatRate' | 'currency'>;
@@ -38,4 +38,24 @@ export function computeTotals(subtotal: number, delivery: number, country: strin
     vatRate,
     currency: 'EUR',
   };
+}
+
+/**
+ * An order costs what its lines and its delivery cost, on every store.
+ *
+ * @throws TypeError naming both sums: whoever made such an order has miscounted, and it is not kept
+ */
+export function requireSums({ lines, delivery, totals }: Pick<Order, 'lines' | 'delivery' | 'totals'>): void {
+  const subtotal = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+  const listed = lines.reduce((sum, { lineTotal }) => sum + lineTotal, 0);
+  const total = subtotal + delivery.price;
+  const isRight =
+    listed === subtotal &&
+    totals.subtotal === subtotal &&
+    totals.delivery === delivery.price &&
+    totals.total === total;
+  if (!isRight)
+    throw new TypeError(
+      `Cannot keep an order that says ${totals.total} where its lines and delivery are ${total}`,
+    );
 }

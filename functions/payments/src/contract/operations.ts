@@ -22,7 +22,12 @@ export const paymentsContract = defineContract(paymentsRoutes, {
   charge: {
     summary: 'Internal. Charges once per key; status `unknown` when the provider did not answer in time',
     params,
-    body: z.strictObject({ amount: money.min(1), token: paymentTokenSchema }),
+    body: z.strictObject({
+      amount: money.min(1),
+      token: paymentTokenSchema,
+      /** Of a task that waits until the charge is settled; it is told by `PaymentSettled` in the outbox. */
+      taskToken: z.string().max(1_024).optional(),
+    }),
     response: chargeSchema,
   },
   getCharge: {

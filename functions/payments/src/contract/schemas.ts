@@ -12,12 +12,12 @@ export const paymentMethodSchema = z.object({
 });
 
 /**
- * What became of a charge. `unknown`: the provider did not answer in time, ask again; `none`: the provider has
+ * What became of a charge. `pending`: the provider will tell by a webhook; `unknown`: the provider did not answer in time, ask again; `none`: the provider has
  * never heard of it.
  */
 export const chargeSchema = z.object({
   key: identifier,
-  status: z.enum(['charged', 'declined', 'refunded', 'unknown', 'none']),
+  status: z.enum(['charged', 'declined', 'refunded', 'pending', 'unknown', 'none']),
   amount: money,
 });
 

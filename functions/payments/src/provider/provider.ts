@@ -1,12 +1,12 @@
 /** The payment provider as this function needs it, over HTTP. */
 
-import { Agent, request } from 'node:http';
 import { contextHeaders, currentContext, remainingTime } from '@tessera/service/context';
+import { createExchange, type Exchange } from '@tessera/service/exchange';
 import { z } from 'zod';
 import { paymentErrors } from '../errors.ts';
 
 const chargeSchema = z.object({
-  status: z.enum(['charged', 'declined', 'refunded']),
+  status: z.enum(['pending', 'charged', 'declined', 'refunded']),
   amount: z.int(),
 });
 
@@ -31,14 +31,14 @@ interface Answer {
 }
 
 export function createProvider({ url, secret }: { url: string; secret: string }): Provider {
-  const agent = new Agent({ keepAlive: true });
+  const exchange = createExchange(Number.POSITIVE_INFINITY);
   const call = (method: string, path: string, options: { budget: number; body?: unknown }) =>
-    send(new URL(`${url}${path}`), { agent, secret, method, ...options }).catch((cause: unknown) => {
+    send(exchange, url + path, { secret, method, ...options }).catch((cause: unknown) => {
       throw Object.assign(paymentErrors.PROVIDER_SILENT(), { cause });
     });
   const read = ({ status, body }: Answer): ProviderCharge => {
     const parsed = chargeSchema.safeParse(body);
-    if (status === 200 && parsed.success) return parsed.data;
+    if ((status === 200 || status === 202) && parsed.success) return parsed.data;
     throw paymentErrors.PROVIDER_FAILED(status);
   };
   return {
@@ -58,37 +58,22 @@ export function createProvider({ url, secret }: { url: string; secret: string })
   };
 }
 
-function send(
-  url: URL,
-  options: { agent: Agent; secret: string; method: string; budget: number; body?: unknown },
+async function send(
+  exchange: Exchange,
+  url: string,
+  { secret, method, budget, body }: { secret: string; method: string; budget: number; body?: unknown },
 ): Promise<Answer> {
-  const { agent, secret, method, budget, body } = options;
   const context = currentContext();
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, {
-      agent,
-      method,
-      signal: AbortSignal.timeout(remainingTime(budget)),
-      headers: {
-        authorization: `Bearer ${secret}`,
-        // Only the trace goes to a foreign party, never who asks.
-        ...(context ? { traceparent: contextHeaders(context)['traceparent'] } : {}),
-        ...(text === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
-      },
-    });
-    outgoing.once('error', reject);
-    outgoing.once('response', async (incoming) => {
-      try {
-        const chunks: Buffer[] = [];
-        for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
-        resolve({ status: incoming.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString()) });
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-    outgoing.end(text);
+  const traceparent = context && contextHeaders(context)['traceparent'];
+  const { status, text } = await exchange({
+    ...{ method, url, timeout: remainingTime(budget) },
+    headers: {
+      authorization: `Bearer ${secret}`,
+      // Only the trace goes to a foreign party, never who asks.
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
   });
+  return { status, body: JSON.parse(text) };
 }

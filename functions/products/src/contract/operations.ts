@@ -24,6 +24,7 @@ export const productsRoutes = {
   recommend: 'GET /variants/{sku}/recommendations',
   reserveStock: 'PUT /reservations/{id}',
   releaseStock: 'DELETE /reservations/{id}',
+  forgetReservations: 'DELETE /reservations',
 } as const;
 
 export const productsContract = defineContract(productsRoutes, {
@@ -73,5 +74,9 @@ export const productsContract = defineContract(productsRoutes, {
     params: z.object({ id: identifier }),
     response: z.void(),
     status: 204,
+  },
+  forgetReservations: {
+    summary: 'Internal. Deletes reservations of orders that ended a month ago; done every night',
+    response: z.object({ forgotten: z.int() }),
   },
 });

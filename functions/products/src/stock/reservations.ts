@@ -1,9 +1,10 @@
 /** Stock that is set aside for an order, under the order's id: taken and given back exactly once. */
 
-import { readRecord, type Store, variantKey, type Write } from '@tessera/function/store';
+import { type EventRow, readRecord, type Store, variantKey, type Write } from '@tessera/function/store';
 import { z } from 'zod';
 import type { StockLine } from '../contract/schemas.ts';
 import { productErrors } from '../errors.ts';
+import { reservationIndex } from './forget-reservations.ts';
 
 type Table = ReturnType<Store['table']>;
 
@@ -20,14 +21,22 @@ const reservationSchema = z.object({
 const ATTEMPTS = 5;
 
 /** @throws ProblemError 409 when it was released, 503 when the stock changes too fast */
-export async function reserveStock(table: Table, id: string, lines: readonly StockLine[]): Promise<Reserved> {
+export async function reserveStock(
+  table: Table,
+  { id, lines, now }: { id: string; lines: readonly StockLine[]; now: number },
+): Promise<Reserved> {
   const wanted = sumBySku(lines);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const outcome = await table.transact({
       writes: [
-        { op: 'put', ...keyOf(id), value: { state: 'reserved', lines: wanted }, when: { absent: true } },
+        {
+          ...{ op: 'put', ...keyOf(id), value: { state: 'reserved', lines: wanted } },
+          index: reservationIndex(id, now),
+          when: { absent: true },
+        },
         ...wanted.map(({ sku, quantity }) => move(sku, -quantity)),
       ],
+      outbox: [toEvent('StockReserved', id, wanted)],
     });
     if (outcome.outcome === 'committed') return { reserved: true, lacking: [] };
     const before = await table.get(keyOf(id));
@@ -44,7 +53,7 @@ export async function reserveStock(table: Table, id: string, lines: readonly Sto
 }
 
 /** Releasing what was never reserved forbids the reservation from then on. */
-export async function releaseStock(table: Table, id: string): Promise<void> {
+export async function releaseStock(table: Table, { id, now }: { id: string; now: number }): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const item = await table.get(keyOf(id));
     const reservation = item && readRecord(reservationSchema, item);
@@ -60,16 +69,26 @@ export async function releaseStock(table: Table, id: string): Promise<void> {
           op: 'put',
           ...keyOf(id),
           value: { state: 'released', lines },
+          index: reservationIndex(id, now),
           when: item ? { version: item.version } : { absent: true },
         },
         ...lines
           .filter(({ sku }) => known.has(variantKey(sku).pk))
           .map(({ sku, quantity }) => move(sku, quantity)),
       ],
+      outbox: [toEvent('StockReleased', id, lines)],
     });
     if (outcome.outcome === 'committed') return;
   }
   throw productErrors.RESERVATION_CONTENDED(id);
+}
+
+function toEvent(
+  type: 'StockReserved' | 'StockReleased',
+  id: string,
+  lines: readonly StockLine[],
+): EventRow<'products'> {
+  return { type, key: id, data: { id, lines: [...lines] }, correlation: id };
 }
 
 function keyOf(id: string) {

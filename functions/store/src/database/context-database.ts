@@ -1,7 +1,16 @@
 /** One context's data: reads at once, writes by group commit, and its outbox. */
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { ContextName, Item, ItemKey, Transaction, TransactionOutcome } from '@tessera/function/store';
+import {
+  type ContextName,
+  checkEvents,
+  type Item,
+  type ItemKey,
+  NO_ORIGIN,
+  type Origin,
+  type Transaction,
+  type TransactionOutcome,
+} from '@tessera/function/store';
 import { storeErrors } from '../errors.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type OpenOptions, openDatabase } from './open.ts';
@@ -12,10 +21,14 @@ import { applyTransaction } from './transaction.ts';
 export interface OutboxEntry {
   seq: number;
   type: string;
+  version: number;
   key: string;
-  data: Record<string, unknown>;
+  /** JSON. */
+  data: string;
   /** The `traceparent` of who wrote it. */
   trace: string | null;
+  correlation: string | null;
+  causation: string | null;
   /** Epoch milliseconds. */
   at: number;
 }
@@ -26,15 +39,23 @@ export interface ContextDatabase extends Disposable {
   batchGet(keys: readonly ItemKey[]): Item[];
   query(query: PageQuery): Page;
   recall(scope: string, key: string): { hash: string; answer: Record<string, unknown> } | null;
-  /** Resolves after the fsync. Throws ProblemError `store-write-failed` when the disk refuses. */
-  transact(transaction: Transaction, trace?: string | null): Promise<TransactionOutcome>;
+  /**
+   * Resolves after the fsync. Throws ProblemError `store-write-failed` when the disk refuses, `event-unknown` and
+   * `event-refused` for an event that breaks its schema.
+   */
+  transact(transaction: Transaction, origin?: Origin): Promise<TransactionOutcome>;
+  /**
+   * Runs work on the file's connection inside the next commit, with whatever else waits for it: one fsync for all. What
+   * it throws undoes its own writes alone.
+   */
+  commit<T>(work: () => T): Promise<T>;
   outboxAfter(seq: number, limit: number): OutboxEntry[];
   lastSeq(): number;
   /** Hears after each commit, before it is answered, which items it wrote. Answers how to stop hearing. */
   onCommitted(listener: (keys: readonly ItemKey[]) => void): () => void;
-  /** Removes expired items and keys, and outbox rows older than `outboxAge` milliseconds. */
-  sweep(outboxAge: number): void;
-  /** The connection, for the bulk import alone. */
+  /** Removes expired items and keys, and outbox rows up to `read` that are older than `outboxAge` milliseconds. */
+  sweep(outboxAge: number, read: number): void;
+  /** The connection, for those who keep tables of their own in the file. */
   readonly connection: DatabaseSync;
 }
 
@@ -75,10 +96,12 @@ export function openContext(
         | undefined;
       return row ? { hash: row.hash, answer: JSON.parse(row.answer) } : null;
     },
-    async transact(transaction, trace = null) {
+    async transact(given, origin = NO_ORIGIN) {
+      const transaction =
+        given.outbox.length === 0 ? given : { ...given, outbox: checkEvents(name, given.outbox) };
       try {
         return await commit(() => {
-          const value = applyTransaction(statements, transaction, { now: now(), trace });
+          const value = applyTransaction(statements, transaction, { now: now(), origin });
           const keep = value.outcome === 'committed';
           if (keep) written.push(...transaction.writes.map(({ pk, sk }) => ({ pk, sk })));
           return { keep, value };
@@ -87,26 +110,22 @@ export function openContext(
         throw Object.assign(storeErrors.WRITE_FAILED(name, (cause as Error).message), { cause });
       }
     },
+    commit: (work) => commit(() => ({ keep: true, value: work() })),
     outboxAfter: (seq, limit) =>
-      (statements.outboxAfter.all({ after: seq, limit }) as unknown as OutboxRowText[]).map((row) => ({
-        ...row,
-        data: JSON.parse(row.data) as Record<string, unknown>,
-      })),
+      statements.outboxAfter.all({ after: seq, limit }) as unknown as OutboxEntry[],
     lastSeq: () => (statements.lastSeq.get() as { seq: number }).seq,
     onCommitted(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    sweep(outboxAge) {
+    sweep(outboxAge, read) {
       statements.sweepItems.run({ now: now() });
       statements.sweepKeys.run({ now: now() });
-      statements.sweepOutbox.run({ before: now() - outboxAge });
+      statements.sweepOutbox.run({ before: now() - outboxAge, read });
     },
     [Symbol.dispose]: () => connection.close(),
   };
 }
-
-type OutboxRowText = Omit<OutboxEntry, 'data'> & { data: string };
 
 function toItem({ pk, sk, version, value }: ItemRow): Item {
   return { pk, sk, version, value: JSON.parse(value) as Record<string, unknown> };

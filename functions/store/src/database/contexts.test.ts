@@ -18,9 +18,11 @@ describe('sweep()', () => {
     let now = 0;
     using contexts = openContexts(folder, { now: () => now });
     const { users, orders } = contexts.all;
-    const revoked = { type: 'session-revoked', key: 'u', data: { user: 'u', sid: 's' } };
+    const revoked = { type: 'SessionRevoked', key: 'u', data: { user: 'user-0001', sid: 'session-1' } };
+    const order = { id: 'order-0001', user: 'user-0001', status: 'cancelled', version: 3 };
+    const cancelled = { type: 'OrderCancelled', key: 'o', data: order };
     await users.transact({ writes: [], outbox: [revoked] });
-    await orders.transact({ writes: [], outbox: [{ type: 'order-changed', key: 'o', data: {} }] });
+    await orders.transact({ writes: [], outbox: [cancelled] });
     const left = () => [users.outboxAfter(0, 10).length, orders.outboxAfter(0, 10).length];
 
     now = 6 * DAY;
@@ -30,6 +32,8 @@ describe('sweep()', () => {
     contexts.sweep();
     expect(left()).toEqual([1, 0]);
     now = 32 * DAY;
+    contexts.sweep(() => 0);
+    expect(left(), 'what nobody has read stays').toEqual([1, 0]);
     contexts.sweep();
     expect(left()).toEqual([0, 0]);
   });

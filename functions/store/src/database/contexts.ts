@@ -6,7 +6,8 @@ import { type ContextDatabase, type ContextOptions, openContext } from './contex
 export interface Contexts extends Disposable {
   all: Readonly<Record<ContextName, ContextDatabase>>;
   /** Removes what has expired, and outbox rows that nobody needs any more. */
-  sweep(): void;
+  /** @param readOf how far a context's outbox is in the archive @default all of it */
+  sweep(readOf?: (context: ContextName) => number): void;
 }
 
 /** Milliseconds that an outbox row is kept, for feeds that resume. */
@@ -28,8 +29,10 @@ export function openContexts(folder: string, options: ContextOptions = {}): Cont
   }
   return {
     all: Object.fromEntries(opened.map((context) => [context.name, context])) as Contexts['all'],
-    sweep() {
-      for (const context of opened) context.sweep(context.name === 'users' ? REVOCATIONS_AGE : OUTBOX_AGE);
+    sweep(readOf = () => Number.MAX_SAFE_INTEGER) {
+      for (const context of opened) {
+        context.sweep(context.name === 'users' ? REVOCATIONS_AGE : OUTBOX_AGE, readOf(context.name));
+      }
     },
     [Symbol.dispose]: close,
   };

@@ -33,7 +33,8 @@ export function createGroupCommit(database: DatabaseSync, onCommitted: () => voi
     const group = waiting.slice(0, GROUP);
     waiting = waiting.slice(GROUP);
     if (waiting.length > 0) schedule();
-    commitGroup(database, group, onCommitted);
+    if (group.length === 1) commitOne(database, group[0]!, onCommitted);
+    else commitGroup(database, group, onCommitted);
   };
   const schedule = () => {
     if (scheduled) return;
@@ -45,6 +46,24 @@ export function createGroupCommit(database: DatabaseSync, onCommitted: () => voi
       waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
       schedule();
     });
+}
+
+/** Alone, it needs no savepoint: the transaction itself is undone. */
+function commitOne(
+  database: DatabaseSync,
+  { work, resolve, reject }: Waiting,
+  onCommitted: () => void,
+): void {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const { keep, value } = work();
+    database.exec(keep ? 'COMMIT' : 'ROLLBACK');
+    if (keep) onCommitted();
+    resolve(value);
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    reject(error);
+  }
 }
 
 function commitGroup(database: DatabaseSync, group: Waiting[], onCommitted: () => void): void {

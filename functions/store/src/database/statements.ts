@@ -49,14 +49,16 @@ export function prepareStatements(database: DatabaseSync) {
        VALUES (:scope, :key, :hash, :answer, :expiresAt)`,
     ),
     appendOutbox: database.prepare(
-      'INSERT INTO outbox (type, key, data, trace, at) VALUES (:type, :key, :data, :trace, :now)',
+      `INSERT INTO outbox (type, version, key, data, trace, correlation, causation, at)
+       VALUES (:type, :version, :key, :data, :trace, :correlation, :causation, :now)`,
     ),
     outboxAfter: database.prepare(
-      'SELECT seq, type, key, data, trace, at FROM outbox WHERE seq > :after ORDER BY seq LIMIT :limit',
+      `SELECT seq, type, version, key, data, trace, correlation, causation, at FROM outbox
+       WHERE seq > :after ORDER BY seq LIMIT :limit`,
     ),
     lastSeq: database.prepare('SELECT coalesce(max(seq), 0) AS seq FROM outbox'),
     sweepItems: database.prepare('DELETE FROM items WHERE expires_at <= :now'),
     sweepKeys: database.prepare('DELETE FROM idempotency WHERE expires_at <= :now'),
-    sweepOutbox: database.prepare('DELETE FROM outbox WHERE at <= :before'),
+    sweepOutbox: database.prepare('DELETE FROM outbox WHERE at <= :before AND seq <= :read'),
   };
 }

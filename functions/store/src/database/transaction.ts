@@ -1,19 +1,19 @@
 /** Applies one transaction inside a savepoint: conditions, writes, outbox rows, idempotency record. */
 
-import type { ItemKey, Transaction, TransactionOutcome, Write } from '@tessera/function/store';
+import type { ItemKey, Origin, Transaction, TransactionOutcome, Write } from '@tessera/function/store';
 import type { ItemRow, Statements } from './statements.ts';
 
 export interface TransactionContext {
   /** Epoch milliseconds. */
   now: number;
-  /** The `traceparent` of who writes, kept with the outbox rows. */
-  trace: string | null;
+  /** What the outbox rows come of, kept with them. */
+  origin: Origin;
 }
 
 export function applyTransaction(
   statements: Statements,
   transaction: Transaction,
-  { now, trace }: TransactionContext,
+  { now, origin }: TransactionContext,
 ): TransactionOutcome {
   const { idempotency } = transaction;
   if (idempotency) {
@@ -29,8 +29,11 @@ export function applyTransaction(
   for (const [place, write] of transaction.writes.entries()) {
     if (!applyWrite(statements, write, now)) return { outcome: 'refused', write: place };
   }
-  for (const { type, key, data } of transaction.outbox) {
-    statements.appendOutbox.run({ type, key, data: JSON.stringify(data), trace, now });
+  for (const { type, version = 1, key, data, correlation } of transaction.outbox) {
+    statements.appendOutbox.run({
+      ...{ type, version, key, now, ...origin },
+      ...{ data: JSON.stringify(data), correlation: correlation ?? origin.correlation },
+    });
   }
   return { outcome: 'committed' };
 }

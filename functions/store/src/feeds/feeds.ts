@@ -63,6 +63,6 @@ function startOf(request: IncomingMessage, database: ContextDatabase): number {
 }
 
 function toEvent({ seq, type, key, data, at }: OutboxEntry): string {
-  const event = { seq, type, key, at: new Date(at).toISOString(), data };
-  return `id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`;
+  const head = JSON.stringify({ seq, type, key, at: new Date(at).toISOString() });
+  return `id: ${seq}\nevent: ${type}\ndata: ${head.slice(0, -1)},"data":${data}}\n\n`;
 }

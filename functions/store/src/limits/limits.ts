@@ -21,12 +21,15 @@ export async function takeAttempt(
   const item = { pk: `attempts#${name}#${start}`, sk: key };
   const allowed = { allowed: true, retryAfter: 0 };
   const refused = { allowed: false, retryAfter: Math.max(1, Math.ceil((start + length - now) / 1_000)) };
-  if (Number(bus.get(item)?.value['left'] ?? limit) <= 0) return refused;
+  const before = bus.get(item);
+  if (Number(before?.value['left'] ?? limit) <= 0) return refused;
 
   // What is left, not what was taken: so the write itself decides, however many come at once.
-  const first = { op: 'put', ...item, value: { left: limit - 1 }, expiresAt: start + length } as const;
-  const created = await bus.transact({ writes: [{ ...first, when: { absent: true } }], outbox: [] });
-  if (created.outcome === 'committed') return allowed;
+  if (before === null) {
+    const first = { op: 'put', ...item, value: { left: limit - 1 }, expiresAt: start + length } as const;
+    const created = await bus.transact({ writes: [{ ...first, when: { absent: true } }], outbox: [] });
+    if (created.outcome === 'committed') return allowed;
+  }
   const taken = await bus.transact({
     writes: [{ op: 'add', ...item, field: 'left', by: -1, min: 0 }],
     outbox: [],

@@ -6,6 +6,7 @@ import type {
   catalogueContract,
   importContract,
   limitsContract,
+  Origin,
   tablesContract,
 } from '@tessera/function/store';
 import type { ContextDatabase } from '../database/context-database.ts';
@@ -17,8 +18,10 @@ import type { Projection } from '../search/projection.ts';
 /** Who calls, and the trace that it belongs to. */
 export interface Call {
   caller: string;
-  /** The `traceparent` to keep with outbox rows. */
-  trace: string | null;
+  /** What its outbox rows come of. */
+  origin: Origin;
+  /** Aborted when the caller has gone. */
+  signal?: AbortSignal;
 }
 
 export interface Parts {
@@ -32,7 +35,8 @@ type StoreContract = typeof tablesContract &
   typeof importContract &
   typeof limitsContract;
 
-export function createHandlers({ contexts, projection, imports }: Parts): Handlers<StoreContract, Call> {
+export function createHandlers(parts: Parts): Handlers<StoreContract, Call> {
+  const { contexts, projection, imports } = parts;
   const readable = (context: ContextName, { caller }: Call) => {
     requireScope(caller, `read "${context}"`, scopeOf(caller).read.includes(context));
     return contexts[context];
@@ -54,9 +58,9 @@ export function createHandlers({ contexts, projection, imports }: Parts): Handle
     recall: async ({ params, body }, call) => ({
       record: readable(params.context, call).recall(body.scope, body.key),
     }),
-    transact: async ({ params: { context }, body }, { caller, trace }) => {
+    transact: async ({ params: { context }, body }, { caller, origin }) => {
       requireScope(caller, `write to "${context}"`, scopeOf(caller).write.includes(context));
-      return contexts[context].transact(body, trace);
+      return contexts[context].transact(body, origin);
     },
 
     search: async ({ body }, call) => searchable(call).search(body),

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Visit } from '@tessera/function';
+import type { EventRow } from '@tessera/function/store';
 import type { SignedIn } from '../contract/schemas.ts';
 import { credentialsWrong, userErrors } from '../errors.ts';
 import {
@@ -42,6 +43,13 @@ export async function signUp(
       { op: 'put', ...emailKey(email), value: { user: account.id }, when: { absent: true } },
       { op: 'put', ...accountKey(account.id), value: account, when: { absent: true } },
     ],
+    outbox: [
+      {
+        type: 'UserRegistered',
+        key: account.id,
+        data: { user: account.id, registeredAt: account.createdAt },
+      } satisfies EventRow<'users'>,
+    ],
   });
   if (outcome !== 'committed') throw userErrors.EMAIL_TAKEN();
   return signedIn(account);
@@ -67,12 +75,9 @@ export async function changeAccount(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { account: before, version } = await requireAccount(table, visit);
     const account = change(before);
-    const raised = account.epoch > before.epoch;
     const { outcome } = await table.transact({
       writes: [{ op: 'put', ...accountKey(account.id), value: account, when: { version } }],
-      outbox: raised
-        ? [{ type: 'epoch-raised', key: account.id, data: { user: account.id, epoch: account.epoch } }]
-        : [],
+      outbox: account.epoch > before.epoch ? [raised(account)] : [],
     });
     if (outcome === 'committed') return account;
   }
@@ -101,6 +106,10 @@ export async function revokeSession(table: Table, visit: Visit, sid: string, now
   if (user === undefined) throw userErrors.SIGN_IN();
   await table.transact({
     writes: [{ op: 'put', ...revocationKey(user, sid), value: { sid }, expiresAt: now + REVOCATION_KEPT }],
-    outbox: [{ type: 'session-revoked', key: user, data: { user, sid } }],
+    outbox: [{ type: 'SessionRevoked', key: user, data: { user, sid } } satisfies EventRow<'users'>],
   });
+}
+
+function raised({ id, epoch }: Account): EventRow<'users'> {
+  return { type: 'EpochRaised', key: id, data: { user: id, epoch } };
 }

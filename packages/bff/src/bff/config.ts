@@ -30,3 +30,4 @@ export const bffStoreConfigSchema = bffConfigSchema.extend({
 });
 
 export type BffConfig = z.output<typeof bffConfigSchema>;
+export type BffStoreConfig = z.output<typeof bffStoreConfigSchema>;

@@ -18,6 +18,7 @@ import { createOperationCaller } from '../api/call-operation.ts';
 import { bffErrors } from '../errors.ts';
 import { createEventStreams, type EventStreams } from '../events/event-stream.ts';
 import { createFragmentRoutes } from '../fragments/fragment-routes.ts';
+import { type CalledUpstreams, createRelayRoutes } from '../relay/relay-routes.ts';
 import type { ReleaseSource } from '../releases/open-release.ts';
 import { createReleasePool } from '../releases/release-pool.ts';
 import { requireContract } from '../releases/require-contract.ts';
@@ -56,6 +57,10 @@ export interface BffOptions<C extends Contract> {
   memoryLimit?: number;
   /** What `/ready` checks, by name. */
   checks?: Readonly<Record<string, () => Promise<boolean>>>;
+  /** What it calls with credentials of its own; the calls of a developer's copy of it are relayed there. @default none */
+  upstreams?: CalledUpstreams;
+  /** Whether it holds secrets of the site: then no developer's machine may stand in for it. @default false */
+  holdsSecrets?: boolean;
   /** Adds routes, such as event streams; called before the contract's own are added. */
   extend?: (app: Express, kit: BffKit) => void;
   /** Milliseconds a request may take when it brings no deadline. @default 10_000 */
@@ -65,7 +70,7 @@ export interface BffOptions<C extends Contract> {
 /** Options that come from where a BFF runs, not from what it is about. */
 export type BffFrame = Pick<
   BffOptions<Contract>,
-  'logger' | 'identityKeys' | 'releases' | 'pinned' | 'memoryLimit' | 'checks'
+  'logger' | 'identityKeys' | 'releases' | 'pinned' | 'memoryLimit' | 'checks' | 'upstreams'
 >;
 
 export interface Bff {
@@ -123,6 +128,15 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
   app.get('/openapi.json', (_request, response) => void response.json(description));
   app.get('/contract', (_request, response) => void response.json({ name, version }));
   app.post('/releases/:remote/:id/warm', createWarmRoute({ pool, bff: name, verify, remotes, budget }));
+  const stopping = new AbortController();
+  const relay = createRelayRoutes({
+    ...{ bff: name, version, identityKeys: options.identityKeys, logger },
+    upstreams: options.upstreams ?? {},
+    holdsSecrets: options.holdsSecrets ?? false,
+    requireIdentity: (...pair) => void contextOf(...pair),
+    stopping: stopping.signal,
+  });
+  app.use('/relay', relay);
   options.extend?.(app, { contextOf, streams, logger, metrics });
   app.use(`/api/${name}`, createApiRoutes(createDispatch(contract, handlers), contextOf));
   app.use('/fragments', createFragmentRoutes({ pool, remotes, contextOf, logger }));
@@ -157,7 +171,10 @@ export function createBff<C extends Contract>(options: BffOptions<C>): Bff {
         );
       await Promise.all(boots);
     },
-    stopping: () => streams.endAll(),
+    stopping() {
+      streams.endAll();
+      stopping.abort();
+    },
     close: () => pool.close(),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Client, Contract } from '@tessera/contracts/http';
 import { createLogger, createUpstream, isAlive, type UpstreamOptions } from '@tessera/service';
-import type { BffConfig } from './config.ts';
+import type { BffConfig, BffStoreConfig } from './config.ts';
 import type { Bff, BffFrame } from './create-bff.ts';
 import { releasesOf } from './named-releases.ts';
 import { serveBff } from './serve-bff.ts';
@@ -25,11 +25,13 @@ export interface BffParts {
  */
 export async function runBff(
   name: string,
-  config: BffConfig,
+  config: BffConfig & Partial<Pick<BffStoreConfig, 'BFF_STORE_URL' | 'BFF_STORE_TOKEN'>>,
   create: (parts: BffParts) => Bff,
 ): Promise<string> {
   const caller = `bff-${name}`;
   const logger = createLogger(caller, config.LOG_LEVEL);
+  const host = { url: config.BFF_HOST_URL, credential: { caller, token: config.BFF_HOST_TOKEN } };
+  const { BFF_STORE_URL: storeUrl, BFF_STORE_TOKEN: storeToken } = config;
   const bff = create({
     frame: {
       logger,
@@ -37,14 +39,20 @@ export async function runBff(
       releases: { artifacts: config.BFF_ARTIFACTS, ownerKeys: config.BFF_OWNER_KEYS },
       pinned: releasesOf(config.BFF_CHANNEL_FILE),
       memoryLimit: config.BFF_MEMORY_LIMIT,
-      checks: { host: () => isAlive(config.BFF_HOST_URL) },
+      checks: { host: () => isAlive(host.url) },
+      upstreams: {
+        host,
+        ...(storeUrl === undefined || storeToken === undefined
+          ? {}
+          : { store: { url: storeUrl, credential: { caller, token: storeToken } } }),
+      },
     },
     callFunction: (fn, contract, options = {}) =>
       createUpstream(contract, {
         ...options,
         name: fn,
-        url: `${config.BFF_HOST_URL}/${fn}`,
-        credential: { caller, token: config.BFF_HOST_TOKEN },
+        url: `${host.url}/${fn}`,
+        credential: host.credential,
       }),
   });
   return serveBff(bff, { port: config.BFF_PORT, logger, channelFile: config.BFF_CHANNEL_FILE });

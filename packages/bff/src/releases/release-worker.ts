@@ -1,5 +1,6 @@
 /** One release in its worker thread, seen from the BFF: boots, renders, and is ended when it hangs. */
 
+import { extname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Problem, ProblemError, problemFrom, toProblem } from '@tessera/contracts/problem';
@@ -177,7 +178,9 @@ export async function startReleaseWorker(options: ReleaseWorkerOptions): Promise
 /** Beside `main.js` in a bundle, beside the sources otherwise. */
 function workerFile(): URL {
   const here = import.meta.url;
-  return new URL(here.endsWith('.ts') ? '../worker.ts' : './worker.js', here);
+  // A BFF's bundle has it beside itself.
+  const isBundled = !/\/releases\/release-worker\.[jt]s$/.test(here);
+  return new URL(isBundled ? './worker.js' : `../worker${extname(here)}`, here);
 }
 
 /**

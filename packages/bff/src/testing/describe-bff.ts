@@ -40,6 +40,13 @@ export function describeBff(
       await expectProblem(await fetch(`${bff.url}/api/${name}/anything`, { headers }), 401);
     });
 
+    it('relays nothing for anybody but the edge', async () => {
+      await using bff = await start();
+      for (const path of ['', '/host/users', '/store/feeds/orders']) {
+        await expectProblem(await fetch(`${bff.url}/relay${path}`), 403);
+      }
+    });
+
     const { takesBody } = options;
     if (takesBody === undefined) return;
     const send = (bff: TestBff, body: string, type = 'application/json') =>

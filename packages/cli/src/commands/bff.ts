@@ -1,5 +1,7 @@
 /** `tessera bff`: the BFFs of this installation. */
 
+import { contractOf, switchBff } from '../registry/switch-bff.ts';
+import { Sentence } from '../sentence.ts';
 import { askSupervisor } from '../supervisor/control.ts';
 import { table } from '../table.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
@@ -16,6 +18,16 @@ export const addBff: AddCommand = (program, run) => {
     .addHelpText('after', examples(['tessera bff list', '']))
     .action(run(list));
   bff
+    .command('register')
+    .argument('<name>', 'a BFF, such as gift-cards')
+    .summary('let pages ask a BFF that runs elsewhere')
+    .description(
+      'Asks a running BFF which contract it speaks, and has every channel name its address. Refused when a live release needs another contract.',
+    )
+    .requiredOption('--url <url>', 'where it answers, for edges of this installation')
+    .addHelpText('after', examples(['tessera bff register gift-cards --url http://127.0.0.1:4501', '']))
+    .action(run(register));
+  bff
     .command('restart')
     .argument('<name>', 'a BFF, such as catalog')
     .summary('deploy what was built last')
@@ -30,6 +42,20 @@ async function list(place: Workplace): Promise<Outcome> {
   const { bffs } = await place.access().operator().call.listBffs({});
   const rows = bffs.map(({ bff, url, contract }) => [bff, url, contract ?? 'unknown']);
   return { text: table([['bff', 'address', 'contract'], ...rows]), json: { bffs } };
+}
+
+async function register(place: Workplace, name: string, { url: given }: { url: string }): Promise<Outcome> {
+  const url = URL.parse(given);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Sentence(
+      `Cannot register "${name}": "${given}" is no address, give one such as http://127.0.0.1:4501`,
+    );
+  const contract = await contractOf(url.origin, name);
+  await switchBff(name, { url: url.origin, contract }, place.access().operator());
+  return {
+    text: `${name} answers at ${url.origin} with contract ${contract}`,
+    json: { bff: name, url: url.origin, contract },
+  };
 }
 
 async function restart({ data, say }: Workplace, name: string): Promise<Outcome> {

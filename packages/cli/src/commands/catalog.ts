@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Sentence } from '../sentence.ts';
+import { findStore } from '../store/operator.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
 
 export const addCatalog: AddCommand = (program, run) => {
@@ -31,7 +31,7 @@ async function importProducts({ root, data }: Workplace, name: string): Promise<
     throw new Sentence(`Cannot import "${file}": its name must end in .json or .csv`);
   }
   if (!existsSync(file)) throw new Sentence(`Cannot import "${file}": there is no such file`);
-  const operator = await readOperator(data);
+  const operator = await findStore(data, 'import');
   const entry = join(root, 'functions/store/dist/catalog-import.js');
   const importer = spawn(process.execPath, [entry, file], {
     // What it says is for people; with --json the result alone is output.
@@ -45,13 +45,4 @@ async function importProducts({ root, data }: Workplace, name: string): Promise<
   const [code] = (await once(importer, 'close')) as [number | null];
   const outcome = { text: text.trimEnd(), json: { file, imported: code === 0 } };
   return code === 0 ? outcome : { ...outcome, ended: 'failed' };
-}
-
-/** Products go into the running store, which alone opens the data. */
-async function readOperator(data: string): Promise<{ url: string; token: string }> {
-  const text = await readFile(join(data, 'run/operator.json'), 'utf8').catch(() => null);
-  if (text === null) {
-    throw new Sentence(`Cannot import: Tessera does not run on "${data}", start it with npm start first`);
-  }
-  return JSON.parse(text) as { url: string; token: string };
 }

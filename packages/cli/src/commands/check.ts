@@ -56,9 +56,7 @@ async function check(
   names: string[],
   { channel, ...choice }: BuildChoice & { channel: string },
 ): Promise<Outcome> {
-  const local = await Promise.all(
-    (await chooseBuilds('check', place.root, { ...choice, names })).map(checkBuild),
-  );
+  const local = await Promise.all((await chooseBuilds('check', place, { ...choice, names })).map(checkBuild));
   const builds = local.flatMap(({ build }) => (build === null ? [] : [build.release]));
   const checks = [...local.flatMap((found) => found.checks), ...(await askRegistry(place, builds, channel))];
   const refusals = checks.filter(({ ok }) => !ok).length;

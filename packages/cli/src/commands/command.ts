@@ -2,15 +2,12 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { Command } from 'commander';
+import type { Place } from '../place/place.ts';
 import type { Access } from '../registry/access.ts';
 
-export interface Workplace {
-  /** The repository. */
-  root: string;
+export interface Workplace extends Place {
   /** The data folder. */
   data: string;
-  /** Where the templates of `tessera create` lie. */
-  templates: string;
   /** How to ask the registry. @throws Sentence when nothing tells where it is */
   access(): Access;
   /** The key that releases of a team are signed with. @throws Sentence when it is not at hand */

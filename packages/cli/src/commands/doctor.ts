@@ -2,7 +2,8 @@
 
 import { checkCheckout } from '../doctor/checkout.ts';
 import { checkEnvironment } from '../doctor/environment.ts';
-import { checkInstallation } from '../doctor/installation.ts';
+import { checkInstallation, checkPlatform } from '../doctor/installation.ts';
+import { checkProject } from '../doctor/project.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
 
 export const addDoctor: AddCommand = (program, run) =>
@@ -10,17 +11,19 @@ export const addDoctor: AddCommand = (program, run) =>
     .command('doctor')
     .summary('find out what is wrong')
     .description(
-      'Looks at this machine, the checkout, the data folder, the parts, the registry, its channels and edges, and says what to mend.',
+      'Looks at this machine, the checkout, the data folder, the parts, the registry, its channels and edges, and says what to mend. In a project: at its packages, its key, its builds, and whether its platform lets it in.',
     )
     .addHelpText('after', examples(['tessera doctor', 'exit code 1 when something is wrong']))
     .action(run(doctor));
 
 async function doctor(place: Workplace): Promise<Outcome> {
-  const findings = [
-    ...(await checkEnvironment()),
-    ...(await checkCheckout(place.root)),
-    ...(await checkInstallation(place)),
-  ];
+  const findings = place.isProject
+    ? [...(await checkEnvironment()), ...(await checkProject(place.root)), ...(await checkPlatform(place))]
+    : [
+        ...(await checkEnvironment()),
+        ...(await checkCheckout(place.root)),
+        ...(await checkInstallation(place)),
+      ];
   const wrong = findings.filter(({ ok }) => !ok).length;
   const lines = findings.map(({ ok, what, detail }) => `${ok ? '✓' : '✗'} ${what}: ${detail}`);
   const summary = wrong === 0 ? 'Everything is as it should be' : `${wrong} of ${findings.length} are wrong`;

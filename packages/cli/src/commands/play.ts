@@ -2,8 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { chooseCopies } from '../develop/choose-copies.ts';
+import { LOCAL_SITE } from '../place/place.ts';
+import { remoteProgram } from '../place/remote-program.ts';
 import { Sentence } from '../sentence.ts';
 import { type AddCommand, examples, type Outcome, type Workplace } from './command.ts';
 
@@ -18,19 +19,18 @@ export const addPlay: AddCommand = (program, run) =>
     .option('--port <number>', 'where to look at it', '5173')
     .option(
       '--against <url>',
-      'a running shop that answers /api and /media, if there is one',
-      'http://127.0.0.1:8080',
+      `a running shop that answers /api and /media, if there is one; ${LOCAL_SITE} or the site of the project unless given`,
     )
     .addHelpText('after', examples(['tessera play orders', 'its stories at http://127.0.0.1:5173']))
     .action(run(play));
 
 async function play(
-  { root }: Workplace,
+  place: Workplace,
   name: string | undefined,
-  { port, against }: { port: string; against: string },
+  { port, against = place.site }: { port: string; against?: string },
 ): Promise<Outcome> {
-  const [copy] = chooseCopies(root, name === undefined ? [] : [name]);
-  const entry = join(root, 'packages/federation/src/bin/play.ts');
+  const [copy] = chooseCopies(place, name === undefined ? [] : [name]);
+  const entry = remoteProgram(copy!.folder, 'play');
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', entry, '--port', port, '--against', against],

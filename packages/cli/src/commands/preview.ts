@@ -1,5 +1,6 @@
 /** `tessera preview`: a link under which the deployed site is shown with a change, to whoever opens it. */
 
+import { LOCAL_SITE } from '../place/place.ts';
 import { publishBuild } from '../registry/publish-build.ts';
 import { ownerOf } from '../releases/builds.ts';
 import { type BuildChoice, chooseBuilds } from '../releases/choose-builds.ts';
@@ -23,7 +24,7 @@ export const addPreview: AddCommand = (program, run) =>
       '--pr <number>',
       'the preview, such as the number of the pull request; the next free one unless given',
     )
-    .option('--site <url>', 'the deployed site', 'http://127.0.0.1:8080')
+    .option('--site <url>', `the deployed site, ${LOCAL_SITE} or that of the project unless given`)
     .option('--path <path>', 'the page that the link leads to', '/')
     .option('--from <folder>', 'a build that lies elsewhere, with its release.unsigned.json')
     .option('--all', 'every remote of this repository, and the shell')
@@ -41,13 +42,13 @@ export const addPreview: AddCommand = (program, run) =>
 
 interface PreviewOptions extends BuildChoice {
   pr?: string;
-  site: string;
+  site?: string;
   path: string;
   reason?: string;
 }
 
 async function preview(place: Workplace, names: string[], options: PreviewOptions): Promise<Outcome> {
-  const site = siteOf(options.site);
+  const site = siteOf(options.site ?? place.site);
   const path = pathOf(options.path);
   const isPublished = names.some((name) => name.includes('@'));
   const shown = isPublished
@@ -82,7 +83,7 @@ async function showReleases(place: Workplace, names: readonly string[], { site, 
 
 async function showBuilds(place: Workplace, names: readonly string[], options: Asked) {
   const channel = await channelFor(place, options.pr);
-  const builds = await chooseBuilds('preview', place.root, { ...options, names });
+  const builds = await chooseBuilds('preview', place, { ...options, names });
   const published: { release: string; remote: string; id: string }[] = [];
   for (const build of builds) {
     const team = await ownerOf(build);

@@ -45,7 +45,7 @@ interface PublishOptions extends BuildChoice {
 }
 
 async function publish(place: Workplace, names: string[], options: PublishOptions): Promise<Outcome> {
-  const builds = await chooseBuilds('publish', place.root, { ...options, names });
+  const builds = await chooseBuilds('publish', place, { ...options, names });
   const whenTaken = options.dev === true ? 'suffix' : 'refuse';
   const published: { release: string; remote: string; id: string; present: boolean }[] = [];
   for (const build of builds) {

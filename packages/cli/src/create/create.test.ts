@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CreateOptions, createInCheckout, frameworks } from './in-checkout.ts';
+import { type CreateOptions, createInCheckout } from './in-checkout.ts';
+import { frameworks } from './remote.ts';
 
 const repository = join(import.meta.dirname, '../../../..');
 

@@ -6,10 +6,7 @@ import { matchRoute } from '@tessera/contracts/routes';
 import { Sentence } from '../sentence.ts';
 import { writeFolders } from './new-folders.ts';
 import { runProgramIn } from './programs.ts';
-import { fillTemplate } from './template.ts';
-
-export const frameworks = ['react', 'lit'] as const;
-export type Framework = (typeof frameworks)[number];
+import { type Framework, listPaths, remoteFolders } from './remote.ts';
 
 export interface CreateOptions {
   /** The repository. */
@@ -34,23 +31,18 @@ export interface CreateOptions {
  * @throws Sentence when the name or its address is taken, or the installation fails
  */
 export async function createInCheckout(options: CreateOptions): Promise<string[]> {
-  const { root, templates, name, framework, install, signal } = options;
+  const { root, name, install, signal } = options;
   await requireAddress(root, name);
-  const folders = new Map([
-    [join(root, 'remotes', name), await fillTemplate(join(templates, framework), options)],
-    [join(root, 'bff', name), await fillTemplate(join(templates, 'bff'), options)],
-  ]);
+  const folders = await remoteFolders({ ...options, kind: 'in-checkout' });
   await writeFolders(folders, async () => {
     if (install) await linkWorkspaces(root, signal);
     await format([...folders.keys()], root, signal);
   });
-  return [...folders].flatMap(([folder, files]) =>
-    files.map(({ path }) => join(folder, path).slice(root.length + 1)),
-  );
+  return listPaths(root, folders);
 }
 
 /** @throws Sentence when the address is another remote's */
-async function requireAddress(root: string, name: string): Promise<void> {
+export async function requireAddress(root: string, name: string): Promise<void> {
   for (const remote of await readdir(join(root, 'remotes'))) {
     const config = await readFile(join(root, 'remotes', remote, 'tessera.config.ts'), 'utf8').catch(() => '');
     const routes = [...config.matchAll(/\bpattern: '([^']+)'/g)].map(([, pattern]) => ({

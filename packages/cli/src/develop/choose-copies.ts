@@ -2,12 +2,20 @@
 
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { Place } from '../place/place.ts';
 import { Sentence } from '../sentence.ts';
-import type { WorkingFolder } from './development.ts';
+
+/** A remote and the folder of its sources. */
+export interface WorkingFolder {
+  remote: string;
+  folder: string;
+}
 
 /** @throws Sentence for what is neither a remote of this repository nor the folder of one */
-export function chooseCopies(root: string, named: readonly string[]): WorkingFolder[] {
-  const here = process.env['INIT_CWD'] ?? process.cwd();
+export function chooseCopies(
+  { root, here }: Pick<Place, 'root' | 'here'>,
+  named: readonly string[],
+): WorkingFolder[] {
   const isRemote = (folder: string) => existsSync(join(folder, 'tessera.config.ts'));
   const find = (name: string): string => {
     const folder = [join(root, 'remotes', name), resolve(here, name)].find(isRemote);

@@ -6,18 +6,20 @@ import { join } from 'node:path';
 import { type Finding, fine, wrong } from './finding.ts';
 
 /** Libraries of which a page has one copy. */
-const SHARED = ['react', 'react-dom', 'lit'];
+export const SHARED = ['react', 'react-dom', 'lit'];
 
 /** What the commands for developers listen on unless told otherwise. */
 const PORTS = { 'tessera dev': 4_400, 'tessera play': 5_173 } as const;
 
 export async function checkCheckout(root: string): Promise<Finding[]> {
-  const found = await Promise.all([
-    checkInstalled(root),
-    ...SHARED.map((name) => checkCopies(root, name)),
-    ...Object.entries(PORTS).map(([command, port]) => checkPort(command, port)),
-  ]);
-  return [...found.filter((finding) => finding !== null), ...(await checkBuilds(root))];
+  const found = await Promise.all([checkInstalled(root), ...SHARED.map((name) => checkCopies(root, name))]);
+  const others = [...(await checkPorts()), ...(await checkBuilds(root))];
+  return [...found.filter((finding) => finding !== null), ...others];
+}
+
+/** Whether the commands for developers can listen. */
+export async function checkPorts(): Promise<Finding[]> {
+  return await Promise.all(Object.entries(PORTS).map(([command, port]) => checkPort(command, port)));
 }
 
 /** pnpm writes down what it has installed. */
@@ -60,7 +62,7 @@ function checkPort(command: string, port: number): Promise<Finding> {
 }
 
 /** A build is stale when a source is younger. */
-async function checkBuilds(root: string): Promise<Finding[]> {
+export async function checkBuilds(root: string): Promise<Finding[]> {
   const remotes = await readdir(join(root, 'remotes')).catch(() => []);
   const folders = ['shell', ...remotes.map((name) => join('remotes', name))];
   const found = await Promise.all(

@@ -23,6 +23,13 @@ export async function checkInstallation(place: Workplace): Promise<Finding[]> {
   return [...findings, await checkClock(registry), ...(await checkChannels(place, registry))];
 }
 
+/** What a project sees of its platform: whether the registry lets it in, and whether both have the same time. */
+export async function checkPlatform(place: Workplace): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const registry = await connect(place, findings);
+  return registry === null ? findings : [...findings, await checkClock(registry)];
+}
+
 /** Seconds that two clocks may differ: passes and signatures are of a time. */
 const SKEW = 30;
 

@@ -124,7 +124,8 @@ async function writeWhole(file: string, content: unknown): Promise<void> {
   await rename(`${file}.partial`, file);
 }
 
-function makeSigningKey(name: string): SigningKey {
+/** A new one; its id begins with the name. */
+export function makeSigningKey(name: string): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
     id: `${name}-${randomBytes(4).toString('hex')}`,

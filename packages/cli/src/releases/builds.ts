@@ -1,6 +1,7 @@
 /** The builds of the remotes and the shell in this checkout. */
 
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Sentence } from '../sentence.ts';
@@ -14,9 +15,11 @@ export interface LocalBuild {
 }
 
 export async function listBuilds(root: string): Promise<LocalBuild[]> {
-  const remotes = await readdir(join(root, 'remotes'));
+  const remotes = await readdir(join(root, 'remotes')).catch(() => []);
+  // The project of a team has none.
+  const shell = existsSync(join(root, 'shell')) ? [{ remote: 'shell', workspace: join(root, 'shell') }] : [];
   const workspaces = [
-    { remote: 'shell', workspace: join(root, 'shell') },
+    ...shell,
     ...remotes.map((remote) => ({ remote, workspace: join(root, 'remotes', remote) })),
   ];
   return workspaces.map((found) => ({ ...found, folder: join(found.workspace, 'dist/release') }));

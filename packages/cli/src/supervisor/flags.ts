@@ -10,6 +10,8 @@ export interface Flags {
   open: boolean;
   /** Where visitors find the shop when a surrogate of another make stands in front of it. */
   behind?: string;
+  /** Where visitors find it behind a balancer. */
+  publicUrl?: string;
   /** The port of a second edge, which serves the channel `staging`. */
   staging?: number;
 }
@@ -18,12 +20,13 @@ export interface Flags {
 export function parseFlags(args: readonly string[], root: string): Flags {
   const { values } = readArguments(args);
   const port = readPort(values.port ?? '8080');
-  const { behind, staging } = values;
+  const { behind, staging, 'public-url': publicUrl } = values;
   return {
     port,
     data: resolve(values.data ?? `${root}/data`),
     open: !values['no-open'],
-    ...(behind === undefined ? {} : { behind: readOrigin(behind) }),
+    ...(behind === undefined ? {} : { behind: readOrigin('--behind', behind) }),
+    ...(publicUrl === undefined ? {} : { publicUrl: readOrigin('--public-url', publicUrl) }),
     ...(staging === undefined ? {} : { staging: readPort(staging) }),
   };
 }
@@ -34,11 +37,11 @@ function readPort(text: string): number {
   throw new Sentence(`Cannot use port "${text}": choose a number from 1 to 65535`);
 }
 
-function readOrigin(text: string): string {
+function readOrigin(flag: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
     throw new Sentence(
-      `Cannot stand behind "${text}": give its address alone, such as http://127.0.0.1:8000`,
+      `Cannot take "${text}" for ${flag}: give an address alone, such as http://127.0.0.1:8000`,
     );
   }
   return url.origin;
@@ -53,6 +56,7 @@ function readArguments(args: readonly string[]) {
         data: { type: 'string' },
         'no-open': { type: 'boolean' },
         behind: { type: 'string' },
+        'public-url': { type: 'string' },
         staging: { type: 'string' },
       },
     });

@@ -5,11 +5,20 @@ import { join } from 'node:path';
 import { deriveKeys } from '@tessera/contracts/rollout';
 import { type KeyRing, publicKeys, type SigningKey } from '../keys/key-ring.ts';
 import type { PartCommand } from './part-process.ts';
+import { tuningOf } from './tuning.ts';
 
 /** BFFs that call the store themselves: for the feed of orders, and for rate limits. */
 const storeReaders = new Set<string>(['orders', 'account']);
 
-export const functionNames = ['products', 'carts', 'orders', 'users', 'payments'] as const;
+export const functionNames = [
+  'products',
+  'carts',
+  'orders',
+  'users',
+  'payments',
+  'shipping',
+  'views',
+] as const;
 
 /** Names of the parts that get a port of their own; the edge has the public one. */
 export function internalParts(bffs: readonly string[]): string[] {
@@ -29,10 +38,14 @@ export interface World {
   ports: Readonly<Record<string, number>>;
   /** Where visitors find the shop when a surrogate of another make stands in front: the edge is a gateway then. */
   behind?: string;
+  /** Where visitors find it behind a balancer, which may end TLS. */
+  publicUrl?: string;
   /** The port of a second edge, which serves the channel `staging`. */
   staging?: number;
   keys: KeyRing;
   logLevel: string;
+  /** What whoever starts it has set; see `tuningOf`. */
+  environment: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Part extends PartCommand {
@@ -62,14 +75,22 @@ export function listParts(world: World): Parts {
   const url = (name: string) => `http://127.0.0.1:${ports[name]}`;
   const tokens = createTokens();
   const edgeUrl = `http://127.0.0.1:${world.port}`;
-  const publicUrl = world.behind ?? edgeUrl;
+  const publicUrl = world.behind ?? world.publicUrl ?? edgeUrl;
   const artifacts = join(data, 'artifacts');
   const channels = join(data, 'registry/channels');
   const secret = randomBytes(32).toString('base64url');
+  const hookKeys = JSON.stringify({
+    first: randomBytes(32).toString('base64url'),
+    second: randomBytes(32).toString('base64url'),
+  });
   const identityKeys = JSON.stringify(publicKeys(keys.identity));
   const part = (name: string, folder: string, rest: Omit<Part, 'name' | 'folder' | 'entry'>): Part => {
     const dist = join(root, folder, 'dist');
-    const environment = { NODE_ENV: 'production', LOG_LEVEL: world.logLevel, ...rest.environment };
+    const environment = {
+      ...{ NODE_ENV: 'production', LOG_LEVEL: world.logLevel },
+      ...tuningOf(name, world.environment),
+      ...rest.environment,
+    };
     return { ...rest, name, entry: join(dist, 'main.js'), folder: dist, environment };
   };
   const cached = { NODE_COMPILE_CACHE: join(root, '.cache/tessera/compile') };
@@ -86,6 +107,11 @@ export function listParts(world: World): Parts {
       REGISTRY_KEY_ID: keys.registry.id,
       REGISTRY_KEY: keys.registry.pkcs8,
       REGISTRY_CALLERS: tokens.callers('registry', ['operator', 'edge']),
+      // What executions and functions do, for the console.
+      REGISTRY_STORE_URL: url('store'),
+      REGISTRY_STORE_TOKEN: tokens.token('store', 'registry'),
+      REGISTRY_HOST_URL: url('host'),
+      REGISTRY_HOST_TOKEN: tokens.token('host', 'registry'),
       REGISTRY_VISITOR_KEYS: JSON.stringify(deriveKeys(keys.pages, 'visitors')),
       // The edge listens on this machine alone: all its visitors come from one network.
       REGISTRY_PREFIX_LIMIT: '1',
@@ -100,6 +126,8 @@ export function listParts(world: World): Parts {
       PROVIDER_PORT: String(ports['test-provider']),
       PROVIDER_DATA: join(data, 'provider'),
       PROVIDER_SECRET: secret,
+      PROVIDER_HOOK_URL: `${edgeUrl}/hooks/payments`,
+      PROVIDER_HOOK_KEYS: hookKeys,
     },
   });
   const store = part('store', 'functions/store', {
@@ -114,6 +142,8 @@ export function listParts(world: World): Parts {
         ...functionNames.map((name) => `fn-${name}`),
         ...[...storeReaders].map((name) => `bff-${name}`),
         'edge',
+        'registry',
+        'host',
         'operator',
       ]),
       STORE_HOST_URL: url('host'),
@@ -127,14 +157,21 @@ export function listParts(world: World): Parts {
     environment: {
       ...cached,
       HOST_PORT: String(ports['host']),
-      HOST_CALLERS: tokens.callers('host', ['store', ...world.bffs.map((name) => `bff-${name}`)]),
+      HOST_CALLERS: tokens.callers('host', [
+        'store',
+        'edge',
+        'registry',
+        ...world.bffs.map((name) => `bff-${name}`),
+      ]),
       HOST_IDENTITY_KEYS: identityKeys,
       HOST_STORE_URL: url('store'),
+      HOST_STORE_TOKEN: tokens.token('store', 'host'),
       HOST_STORE_TOKENS: JSON.stringify(
         Object.fromEntries(functionNames.map((name) => [name, tokens.token('store', `fn-${name}`)])),
       ),
       HOST_PROVIDER_URL: url('test-provider'),
       HOST_PROVIDER_SECRET: secret,
+      HOST_HOOK_KEYS: hookKeys,
     },
   });
   const bff: Parts['bff'] = (name, port, owner) => {
@@ -177,6 +214,8 @@ export function listParts(world: World): Parts {
       ...cached,
       EDGE_HOST: '127.0.0.1',
       EDGE_NAME: 'edge',
+      // Whoever runs all parts on one machine has all that is in them.
+      EDGE_RELAY: 'on',
       EDGE_REGISTRY_TOKEN: tokens.token('registry', 'edge'),
       EDGE_REGISTRY_KEYS: JSON.stringify(publicKeys(keys.registry)),
       EDGE_ARTIFACTS: artifacts,
@@ -186,6 +225,8 @@ export function listParts(world: World): Parts {
       EDGE_IDENTITY_KEY: JSON.stringify({ id: keys.identity.id, pkcs8: keys.identity.pkcs8 }),
       EDGE_REVOCATIONS_URL: `${url('store')}/feeds/users`,
       EDGE_STORE_TOKEN: tokens.token('store', 'edge'),
+      EDGE_PAYMENT_HOOKS_URL: `${url('host')}/payments/hooks`,
+      EDGE_HOST_TOKEN: tokens.token('host', 'edge'),
     },
   };
   const channelOf = (channel: string) => ({

@@ -3,12 +3,12 @@
  * its place. The old one finishes what it has begun.
  */
 
-import { randomUUID } from 'node:crypto';
 import { openKeyRing } from '../keys/key-ring.ts';
-import { connectRegistry, explainRefusal, type Registry } from '../registry/client.ts';
+import { connectRegistry, explainRefusal } from '../registry/client.ts';
+import { contractOf, switchBff } from '../registry/switch-bff.ts';
 import { listOwners } from '../releases/builds.ts';
 import { Sentence } from '../sentence.ts';
-import { type BffAddress, listBffs } from './bffs.ts';
+import { listBffs } from './bffs.ts';
 import type { PartProcess } from './part-process.ts';
 import type { Operator, Part, Parts } from './parts.ts';
 import { allocatePort, rememberPort } from './ports.ts';
@@ -33,9 +33,6 @@ export interface RestartOptions {
   tell: (step: string) => void;
 }
 
-/** Milliseconds to ask a BFF for its contract. */
-const TIMEOUT = 3_000;
-
 /** @throws Sentence when the new one does not come up or is refused; the old one goes on then */
 export async function restartBff(name: string, options: RestartOptions): Promise<Record<string, unknown>> {
   const { root, data, running, make, start, tell } = options;
@@ -56,7 +53,7 @@ export async function restartBff(name: string, options: RestartOptions): Promise
     await waitUntilReady([fresh]);
     const contract = await contractOf(url);
     tell(`Ready with contract ${contract}, switching over`);
-    await switchOver(bff, { url, contract }, connectRegistry(options.registry));
+    await switchBff(bff, { url, contract }, connectRegistry(options.registry));
   } catch (error) {
     await fresh.process.stop();
     throw explainRefusal(error);
@@ -68,33 +65,4 @@ export async function restartBff(name: string, options: RestartOptions): Promise
   tell('Waiting until the old one has finished');
   await old.process.stop();
   return { part: name, url };
-}
-
-/** The version of the contract that a running BFF speaks. */
-export async function contractOf(url: string): Promise<string> {
-  const response = await fetch(`${url}/contract`, { signal: AbortSignal.timeout(TIMEOUT) });
-  const { version } = (await response.json()) as { version?: string };
-  if (response.ok && version !== undefined) return version;
-  throw new Sentence(`Cannot tell which contract the BFF at ${url} speaks: it answered ${response.status}`);
-}
-
-/** Lets every channel name the new address, or leaves all as it was. */
-async function switchOver(bff: string, address: BffAddress, registry: Registry): Promise<void> {
-  const { bffs } = await registry.call.listBffs({});
-  const before = bffs.find((one) => one.bff === bff);
-  await registry.call.setBff({ params: { bff }, body: address });
-  const { channels } = await registry.call.listChannels({});
-  try {
-    for (const { channel } of channels) {
-      const reason = `${bff} was deployed with contract ${address.contract}`;
-      const ask = { params: { channel }, body: { reason }, idempotencyKey: randomUUID() };
-      await registry.since('*').refresh(ask);
-    }
-  } catch (error) {
-    if (before !== undefined) {
-      const { url, contract } = before;
-      await registry.call.setBff({ params: { bff }, body: { url, contract } });
-    }
-    throw error;
-  }
 }

@@ -94,7 +94,14 @@ describe('parseFlags()', () => {
     });
   });
 
+  it('reads the address of a balancer in front', () => {
+    expect(parseFlags(['--public-url', 'https://shop.test'], '/repo')).toMatchObject({
+      publicUrl: 'https://shop.test',
+    });
+  });
+
   it.each([
+    [['--public-url', 'shop.test']],
     [['--port', '0']],
     [['--port', 'x']],
     [['--nope']],

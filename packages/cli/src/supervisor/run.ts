@@ -4,11 +4,13 @@ import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { connectRegistry } from '../registry/client.ts';
+import { contractOf } from '../registry/switch-bff.ts';
 import { listOwners } from '../releases/builds.ts';
 import { explainDisk } from '../sentence.ts';
 import { bffAddresses, listBffs } from './bffs.ts';
 import { openBrowser, partTable } from './console.ts';
 import { type Control, openControl } from './control.ts';
+import { lendBff } from './lend-bff.ts';
 import { openLogFile } from './log-file.ts';
 import { startPart } from './part-process.ts';
 import { internalParts, listParts, type Part } from './parts.ts';
@@ -16,7 +18,7 @@ import { allocatePorts, requirePort } from './ports.ts';
 import { prepareTables, seedCatalogue } from './prepare-data.ts';
 import { openStaging, publishBuilds } from './publish-builds.ts';
 import { waitUntilComposed, waitUntilReady } from './readiness.ts';
-import { contractOf, type RunningPart, restartBff } from './restart-bff.ts';
+import { type RunningPart, restartBff } from './restart-bff.ts';
 import { type RunFolder, takeRunFolder } from './run-folder.ts';
 
 export interface SupervisorOptions {
@@ -30,9 +32,13 @@ export interface SupervisorOptions {
   open: boolean;
   /** Where visitors find the shop when a surrogate of another make stands in front of it. */
   behind?: string;
+  /** Where visitors find it behind a balancer. */
+  publicUrl?: string;
   /** The port of a second edge, which serves the channel `staging`. */
   staging?: number;
   logLevel: string;
+  /** What whoever starts it has set. */
+  environment: Readonly<Record<string, string | undefined>>;
   say: (text: string) => void;
 }
 
@@ -103,12 +109,13 @@ export async function runSupervisor(
       isRecorded = false;
     }
   }
-  const { behind, staging, logLevel } = options;
+  const { behind, publicUrl, staging, logLevel, environment } = options;
   const front = {
     ...(behind === undefined ? {} : { behind }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(staging === undefined ? {} : { staging }),
   };
-  const world = { root, data, bffs, owners, port, ports, keys, logLevel, ...front };
+  const world = { root, data, bffs, owners, port, ports, keys, logLevel, environment, ...front };
   const { parts, operator, registry, ...made } = listParts(world);
   folder?.lend({ store: operator, registry });
   const start = (part: Part): RunningPart => {
@@ -136,6 +143,7 @@ export async function runSupervisor(
   if (stopping) return;
 
   control = await openControl(data, {
+    lend: async (name) => lendBff(name, { root, make: made.bff }),
     restart: (name, tell) => restartBff(name, { root, data, running, make: made.bff, start, registry, tell }),
   });
   const { url: link } = await connectRegistry(registry).call.makeLink({ body: {} });
@@ -143,7 +151,8 @@ export async function runSupervisor(
   say(`Tessera Market is ready at ${url}`);
   if (staging !== undefined) say(`What was promoted to staging is at http://127.0.0.1:${staging}`);
   if (behind !== undefined) say(`Its pages are composed at ${behind}, see deploy/varnish`);
-  if (options.open) openBrowser(behind ?? url);
+  if (publicUrl !== undefined) say(`Visitors find it at ${publicUrl}`);
+  if (options.open) openBrowser(behind ?? publicUrl ?? url);
 }
 
 /** The edge first, so that what it still waits for can be answered; the owner of the data last. */

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { writeBuild } from '@tessera/testing/builds';
 import type { Workplace } from '../commands/command.ts';
 import { openKeyRing, publicKeys, toSigner } from '../keys/key-ring.ts';
+import { findPlace } from '../place/place.ts';
 import { runProgram } from '../program.ts';
 import { openAccess } from '../registry/access.ts';
 import { connectRegistry, type Registry } from '../registry/client.ts';
@@ -27,7 +28,7 @@ export interface Installation extends AsyncDisposable {
   build(remote: string, facts?: Parameters<typeof writeBuild>[2]): Promise<void>;
 }
 
-const templates = join(import.meta.dirname, '../../templates');
+const repository = join(import.meta.dirname, '../../../..');
 const entry = join(import.meta.dirname, '../../../../registry/dist/main.js');
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
@@ -92,9 +93,9 @@ async function run(
   const complaints: string[] = [];
   const code = await runProgram(args, {
     openWorkplace: async (_data, isJson) => ({
+      ...findPlace(join(repository, 'packages/cli/dist')),
       root,
       data,
-      templates,
       access: () => openAccess(data, {}),
       signingKey: async (team) => toSigner((await openKeyRing(data, [team])).teams[team]!),
       say: (text) => isJson || printed.push(text),

@@ -44,6 +44,15 @@ describe('a pass', () => {
     expect(read(long(claims).token)).toBe('expired');
   });
 
+  it('to develop may name BFFs with the teams that own them', () => {
+    const { token, pass } = sign({ ...claims, bffs: { orders: 'orders-team' } });
+    expect(read(token)).toEqual(pass);
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`b${i}`, 'a-team']));
+    for (const bffs of [many, { 'No name': 'a-team' }, { orders: 1 }]) {
+      expect(read(sign({ ...claims, bffs } as never).token)).toBe('forged');
+    }
+  });
+
   it('to override names releases, and may end sooner', () => {
     const releases = { orders: '2.0.0-0a1b2c3d' };
     const override = { use: 'override' as const, aud: site, sub: 'orders-team', releases, may: ['orders'] };

@@ -41,7 +41,15 @@ export const passReleases = z
 
 const pass = z.discriminatedUnion('use', [
   /** Reads the channel, the releases and fragments as they are before they are stitched. */
-  z.strictObject({ use: z.literal('develop'), ...common }),
+  z.strictObject({
+    use: z.literal('develop'),
+    ...common,
+    /** BFFs whose calls its holder may have relayed → the team that owned each when the pass was issued. */
+    bffs: z
+      .record(name, z.string().max(200))
+      .refine((record) => Object.keys(record).length <= PASS_REMOTES, `name at most ${PASS_REMOTES} BFFs`)
+      .optional(),
+  }),
   /** Sees the site with other releases. */
   z.strictObject({
     use: z.literal('override'),

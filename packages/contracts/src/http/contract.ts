@@ -79,11 +79,25 @@ export function defineContract<const R extends Routes, const S extends { [K in k
  * @throws TypeError when a parameter is missing or empty
  */
 export function expandPath(template: string, params: Readonly<Record<string, unknown>> = {}): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = params[name];
-    if (value === undefined || value === null || value === '') {
-      throw new TypeError(`Cannot call "${template}": parameter "${name}" is missing, pass it in params`);
-    }
-    return encodeURIComponent(String(value));
-  });
+  return template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(readPlace(template, params, name)),
+  );
+}
+
+/** The names of a template's places. */
+export function placesOf(template: string): string[] {
+  return Array.from(template.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+}
+
+/**
+ * What stands in a place of a template.
+ *
+ * @throws TypeError when it is missing or empty
+ */
+export function readPlace(template: string, params: Readonly<Record<string, unknown>>, name: string): string {
+  const value = params[name];
+  if (value === undefined || value === null || value === '') {
+    throw new TypeError(`Cannot call "${template}": parameter "${name}" is missing, pass it in params`);
+  }
+  return String(value);
 }

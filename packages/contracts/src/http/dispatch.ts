@@ -1,27 +1,12 @@
 /**
- * Serves a contract: finds the operation of a request, parses what it takes, calls the handler, checks the answer.
- * Knows no server; a BFF calls it from Express, a function from a Lambda event.
+ * Serves a contract over HTTP: finds the operation of a request and answers it. Knows no server; a BFF calls it from
+ * Express, a function from a Lambda event.
  */
 
-import type { z } from 'zod';
 import { ProblemError } from '../problem/problem.ts';
-import { matchRoute } from '../routes/match.ts';
-import type { Contract, Operation, OperationSchemas } from './contract.ts';
-
-type Parsed<O, K extends 'params' | 'query' | 'body'> = O extends { [P in K]: infer S extends z.ZodType }
-  ? { [P in K]: z.output<S> }
-  : unknown;
-
-/** What a handler receives: parsed `params`, `query`, `body`, and the idempotency key where declared. */
-export type HandlerInput<O extends OperationSchemas> = Parsed<O, 'params'> &
-  Parsed<O, 'query'> &
-  Parsed<O, 'body'> &
-  (O extends { idempotent: true } ? { idempotencyKey: string } : unknown);
-
-/** One handler per operation; `Context` is whatever the server knows of the request. */
-export type Handlers<C extends Contract, Context> = {
-  [K in keyof C]: (input: HandlerInput<C[K]>, context: Context) => Promise<z.input<C[K]['response']>>;
-};
+import { createRouteTable, type RouteTable } from '../routes/route-table.ts';
+import type { Contract, Method, Operation } from './contract.ts';
+import { createOperations, type Handlers, type OperationAnswer } from './operations.ts';
 
 export interface PlainRequest {
   method: string;
@@ -34,14 +19,18 @@ export interface PlainRequest {
   body: string | undefined;
 }
 
-export interface PlainAnswer {
-  status: number;
-  /** JSON text, or undefined for none. */
-  body: string | undefined;
+export interface PlainAnswer extends OperationAnswer {
   headers: Record<string, string>;
 }
 
 export type Dispatch<Context> = (request: PlainRequest, context: Context) => Promise<PlainAnswer>;
+
+interface Route {
+  pattern: string;
+  operation: Operation;
+}
+
+type Tables = ReadonlyMap<string, RouteTable<Route>>;
 
 /**
  * A function that answers requests of a contract.
@@ -53,37 +42,53 @@ export function createDispatch<C extends Contract, Context>(
   contract: C,
   handlers: Handlers<C, Context>,
 ): Dispatch<Context> {
-  const routes = Object.values(contract).map((operation) => ({
-    pattern: operation.path.replace(/\{(\w+)\}/g, ':$1'),
-    operation,
-  }));
+  const tables = createTables(contract);
+  const answerOperation = createOperations(contract, handlers);
   return async (request, context) => {
-    const { operation, params } = findOperation(routes, request);
-    const input = parseInput(operation, params, request);
-    const handler = handlers[operation.name] as (input: unknown, context: Context) => Promise<unknown>;
-    const answer = await handler(input, context);
-    const status = operation.status ?? 200;
-    const body = status === 204 ? undefined : JSON.stringify(operation.response.parse(answer));
-    return {
-      status,
-      body,
-      headers: body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' },
+    const { operation, params } = findOperation(tables, request);
+    const input = {
+      params,
+      query: operation.query === undefined ? undefined : collectQuery(request.query),
+      body: operation.body === undefined ? undefined : readJson(request.body),
+      idempotencyKey: request.headers['idempotency-key'],
     };
+    const { status, body } = await answerOperation(operation.name, input, context);
+    const headers: Record<string, string> =
+      body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+    return { status, body, headers };
   };
 }
 
+/** A repeated parameter becomes a list, a single one stays a string. */
+export function collectQuery(query: URLSearchParams): Record<string, string | string[]> {
+  const names = new Set(query.keys());
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length === 1 ? values[0]! : values];
+    }),
+  );
+}
+
+/** The routes of each method. */
+function createTables(contract: Contract): Tables {
+  const routes = new Map<Method, Route[]>();
+  for (const operation of Object.values(contract)) {
+    const pattern = operation.path.replace(/\{(\w+)\}/g, ':$1');
+    routes.set(operation.method, [...(routes.get(operation.method) ?? []), { pattern, operation }]);
+  }
+  return new Map([...routes].map(([method, ofMethod]) => [method, createRouteTable(ofMethod)]));
+}
+
 function findOperation(
-  routes: { pattern: string; operation: Operation }[],
+  tables: Tables,
   request: PlainRequest,
 ): { operation: Operation; params: Record<string, string> } {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const found = matchRoute(
-    routes.filter((route) => route.operation.method === method),
-    request.path,
-  );
+  const found = tables.get(method)?.(request.path);
   if (found) return { operation: found.route.operation, params: found.params };
 
-  const allowed = routes.filter((route) => matchRoute([route], request.path)).map((r) => r.operation.method);
+  const allowed = [...tables].filter(([, table]) => table(request.path) !== null).map(([name]) => name);
   if (allowed.length === 0) {
     throw new ProblemError({
       status: 404,
@@ -101,47 +106,6 @@ function findOperation(
   });
 }
 
-function parseInput(operation: Operation, params: Record<string, string>, request: PlainRequest): unknown {
-  const faults: { field: string; detail: string }[] = [];
-  const parse = (part: string, schema: z.ZodType | undefined, value: unknown) => {
-    if (schema === undefined) return undefined;
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      faults.push({ field: [part, ...issue.path].join('.'), detail: issue.message });
-    }
-    return undefined;
-  };
-
-  const input = {
-    params: parse('params', operation.params, params),
-    query: parse('query', operation.query, collectQuery(request.query)),
-    body: operation.body === undefined ? undefined : parse('body', operation.body, readJson(request.body)),
-    ...(operation.idempotent ? { idempotencyKey: readIdempotencyKey(request.headers) } : {}),
-  };
-  if (faults.length > 0) {
-    throw new ProblemError({
-      status: 422,
-      code: 'invalid-input',
-      title: 'Some fields are not valid',
-      detail: faults.map((fault) => `${fault.field}: ${fault.detail}`).join('; '),
-      errors: faults,
-    });
-  }
-  return input;
-}
-
-/** A repeated parameter becomes a list, a single one stays a string. */
-function collectQuery(query: URLSearchParams): Record<string, string | string[]> {
-  const names = new Set(query.keys());
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const values = query.getAll(name);
-      return [name, values.length === 1 ? values[0]! : values];
-    }),
-  );
-}
-
 function readJson(body: string | undefined): unknown {
   try {
     return JSON.parse(body ?? '');
@@ -154,16 +118,4 @@ function readJson(body: string | undefined): unknown {
       cause,
     });
   }
-}
-
-function readIdempotencyKey(headers: PlainRequest['headers']): string {
-  const key = headers['idempotency-key'] ?? '';
-  if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(key)) return key.toLowerCase();
-  throw new ProblemError({
-    status: 400,
-    code: 'idempotency-key-required',
-    title: 'An Idempotency-Key is needed',
-    detail:
-      'Cannot accept this request: send the header Idempotency-Key with a UUID, the same one when repeating it',
-  });
 }

@@ -1,6 +1,7 @@
 /** Compact JWS (RFC 7515) with Ed25519 (RFC 8037), synchronous: it is on the path of every private fragment. */
 
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { remembered } from './remembered.ts';
 
 /** Signs claims of one kind. */
 export function createJwsSigner(
@@ -8,14 +9,19 @@ export function createJwsSigner(
   key: { id: string; privateKey: KeyObject },
 ): (claims: object) => string {
   const header = encode({ alg: 'EdDSA', typ, kid: key.id });
+  // The same signature each time (RFC 8032 §5.1.6).
+  const signatureOf = remembered((signed) =>
+    sign(null, Buffer.from(signed), key.privateKey).toString('base64url'),
+  );
   return (claims) => {
     const signed = `${header}.${encode(claims)}`;
-    return `${signed}.${sign(null, Buffer.from(signed), key.privateKey).toString('base64url')}`;
+    return `${signed}.${signatureOf(signed)}`;
   };
 }
 
 /**
- * The claims of a text that one of the keys has signed as of this kind, or `null`. Never throws.
+ * The claims of a text that one of the keys has signed as of this kind, or `null`. Never throws. Whether they still hold
+ * is for the caller to decide, each time.
  *
  * @param keys key id → public key, SPKI DER in base64; two live keys allow rotation
  */
@@ -29,7 +35,7 @@ export function createJwsReader(
       createPublicKey({ key: Buffer.from(spki, 'base64'), format: 'der', type: 'spki' }),
     ]),
   );
-  return (text) => {
+  return remembered((text) => {
     const [header = '', payload = '', signature = '', ...rest] = text.split('.');
     const read = decode(header) as { alg?: unknown; typ?: unknown; kid?: unknown };
     const key = typeof read.kid === 'string' ? publicKeys.get(read.kid) : undefined;
@@ -41,7 +47,7 @@ export function createJwsReader(
       Buffer.from(signature, 'base64url'),
     );
     return isSigned ? decode(payload) : null;
-  };
+  });
 }
 
 function encode(value: unknown): string {

@@ -16,12 +16,16 @@ const { values } = parseArgs({
     bff: { type: 'string', default: 'live' },
   },
 });
-const { url, release, bff } = await startWorkingCopy(process.cwd(), {
+const { url, release, bff, remount } = await startWorkingCopy(process.cwd(), {
   base: `/_dev/${values.remote}/`,
   edge: values.edge,
   bff: values.bff === 'mock' ? 'mock' : 'live',
   onDescribed: (changed) => process.send?.({ url, release: changed, bff }),
 });
 process.send?.({ url, release, bff });
+// Its BFF answers from other sources than before.
+process.on('message', (message: { remount?: boolean }) => {
+  if (message.remount === true) remount();
+});
 // It ends with whoever has started it.
 process.on('disconnect', () => process.exit(0));

@@ -7,11 +7,12 @@
  */
 
 import { posix, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { exportedNames } from '../preset/installed.ts';
 import { packagesOf, type SharedSetName } from '../preset/shared-sets.ts';
 import { esmStub, isLitCoreImport, STUBS_GLOBAL } from '../preset/stubs.ts';
+import { JOINED_FILE } from './joined/joined-modules.ts';
+import { servedFile } from './served-file.ts';
 
 export interface DevContainerOptions {
   name: string;
@@ -28,7 +29,7 @@ export const DEV_CONTAINER = 'remoteEntry.js';
 export const REMOUNT_EVENT = 'tessera:remount';
 
 /** Served as a file, so that Vite takes its types away. */
-const RUNTIME = `/@fs${fileURLToPath(new URL('browser/container.ts', import.meta.url))}`;
+const RUNTIME = servedFile('browser/container.ts', import.meta.url);
 
 const ENTRY = '\0tessera-dev:entry';
 const STUB = '\0tessera-dev:shared:';
@@ -57,12 +58,6 @@ export function devContainer({ name, root, exposes, shared }: DevContainerOption
         entries: Object.values(exposes).map((file) => posix.normalize(file)),
       },
     }),
-    configResolved({ optimizeDeps, environments }) {
-      // The React plugin asks for React to be bundled ahead, also where nobody takes it.
-      for (const options of [optimizeDeps, ...Object.values(environments).map((one) => one.optimizeDeps)]) {
-        options.include = options.include?.filter((id) => !/^react(?:-dom)?(?:\/|$)/.test(id)) ?? [];
-      }
-    },
     resolveId: {
       order: 'pre',
       handler(source, importer) {
@@ -114,7 +109,11 @@ function entrySource(
   const { base, root, exposes, packages } = options;
   const imports = Object.entries(exposes).map(([expose, file]) => {
     const path = relative(root, resolve(root, file)).split('\\').join('/');
-    return `  ${JSON.stringify(expose)}: (version) => import(/* @vite-ignore */ ${JSON.stringify(base + path)} + version),`;
+    // All modules at once, the first time; one that fails says so when it is asked for.
+    return `  ${JSON.stringify(expose)}: async (version) => {
+    if (version === '') await import(/* @vite-ignore */ ${JSON.stringify(base + JOINED_FILE)} + version).catch(() => undefined);
+    return import(/* @vite-ignore */ ${JSON.stringify(base + path)} + version);
+  },`;
   });
   const refresh = packages.has('react')
     ? `import { injectIntoGlobalHook } from '/@react-refresh';

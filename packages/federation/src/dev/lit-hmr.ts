@@ -3,11 +3,11 @@
  * over the behaviour and the styles of every later one; elements on the page keep their state and render again.
  */
 
-import { fileURLToPath } from 'node:url';
 import { init, parse } from 'es-module-lexer';
 import type { Plugin } from 'vite';
+import { servedFile } from './served-file.ts';
 
-const RUNTIME = `/@fs${fileURLToPath(new URL('browser/lit-hmr.ts', import.meta.url))}`;
+const RUNTIME = servedFile('browser/lit-hmr.ts', import.meta.url);
 
 const ELEMENT = /\bexport\s+class\s+(\w+)\s+extends\s+\w+/g;
 

@@ -3,10 +3,10 @@
  * application mounted anew at each change.
  */
 
-import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { servedFile } from './served-file.ts';
 
-const RUNTIME = `/@fs${fileURLToPath(new URL('browser/react-pages.ts', import.meta.url))}`;
+const RUNTIME = servedFile('browser/react-pages.ts', import.meta.url);
 
 const PAGE = /^export const (\w+) = (?=define\w*Page\b)/gm;
 

@@ -1,9 +1,13 @@
 /** Tells a developer what went wrong on the server's side: on the page, in Vite's overlay, and in the terminal. */
 
-import type { ViteDevServer } from 'vite';
+import type { HotPayload, ViteDevServer } from 'vite';
 
-/** With the places in the sources, and without what lies between them. */
-export function showError({ environments, ssrFixStacktrace }: ViteDevServer, error: unknown): void {
+/**
+ * With the places in the sources, and without what lies between them.
+ *
+ * @returns what the pages that are open were told
+ */
+export function showError({ environments, ssrFixStacktrace }: ViteDevServer, error: unknown): HotPayload {
   const failure = error instanceof Error ? error : new Error(String(error));
   ssrFixStacktrace(failure);
   const stack = (failure.stack ?? failure.message)
@@ -11,10 +15,9 @@ export function showError({ environments, ssrFixStacktrace }: ViteDevServer, err
     .filter((line) => !/node_modules|packages\/bff\/src|\(node:|at node:/.test(line))
     .join('\n');
   console.error(`\n${stack}\n`);
-  environments['client']!.hot.send({
-    type: 'error',
-    err: { message: failure.message, stack, plugin: 'tessera' },
-  });
+  const told: HotPayload = { type: 'error', err: { message: failure.message, stack, plugin: 'tessera' } };
+  environments['client']!.hot.send(told);
+  return told;
 }
 
 /** Lit's shim of the DOM warns of every element that is defined again, which every edit does. */

@@ -13,14 +13,17 @@ import type { UnsignedRelease } from '@tessera/contracts/release';
 import type { FragmentApp } from '@tessera/fragment';
 import type { ServerRemote } from '@tessera/fragment/server';
 import { createLogger } from '@tessera/service';
-import { createServer, mergeConfig } from 'vite';
+import { createServer, type HotPayload, mergeConfig } from 'vite';
 import { commonOptions } from '../build/vite-options.ts';
 import { CONFIG_FILE, readTesseraConfig, readWorkspace } from '../build/workspace.ts';
 import type { RemoteConfig } from '../remote/define-remote.ts';
 import { devContainer, REMOUNT_EVENT } from './container.ts';
 import { describeWorkingCopy } from './describe.ts';
+import { joinedModules } from './joined/joined-modules.ts';
+import { lateChanges } from './late-changes.ts';
 import { litHmr } from './lit-hmr.ts';
 import { startMock } from './mock/start-mock.ts';
+import { noForcedReact } from './no-forced-react.ts';
 import { reactPages } from './react-pages.ts';
 import { createRelativeFetch } from './relative-fetch.ts';
 import { createServerModules } from './server-modules.ts';
@@ -33,6 +36,8 @@ export interface WorkingCopyServer extends AsyncDisposable {
   release: UnsignedRelease;
   /** The BFF that is answered for here; `null`: the deployed one answers. */
   bff: string | null;
+  /** Mounts it anew on the pages that are open, as the data may be others now. */
+  remount(): void;
 }
 
 export interface WorkingCopyServerOptions {
@@ -56,18 +61,28 @@ export async function startWorkingCopy(
   const config = await readTesseraConfig<RemoteConfig>(root);
   const { name, exposes, shared } = config;
   const http = createHttpServer();
+  const joined = joinedModules({ root, exposes });
   const vite = await createServer(
     mergeConfig(commonOptions(root, 'development'), {
       appType: 'custom',
       base,
-      plugins: [devContainer({ name, root, exposes, shared }), litHmr(), reactPages()],
+      plugins: [
+        devContainer({ name, root, exposes, shared }),
+        litHmr(),
+        reactPages(),
+        noForcedReact(),
+        lateChanges(),
+        joined,
+      ],
       server: { middlewareMode: true, hmr: { server: http } },
-      ssr: { resolve: { conditions: ['module', 'node'] } },
+      // Node alone could not read the style sheets that packages of the platform import.
+      ssr: { noExternal: [/^@tessera\//], resolve: { conditions: ['module', 'node'] } },
       // A module's imports are evaluated one after the other; they need not be transformed so.
       environments: { ssr: { dev: { preTransformRequests: true } } },
     }),
   );
-  let isBroken = false;
+  /** What is wrong with how it renders; `null` when nothing is. */
+  let told: HotPayload | null = null;
   ignoreRedefinitions();
   const modules = createServerModules(vite);
   const asking = new AsyncLocalStorage<IncomingMessage>();
@@ -88,15 +103,20 @@ export async function startWorkingCopy(
     },
     identityOf: readVisitor,
     onError(error) {
-      isBroken = true;
-      showError(vite, error);
+      told = showError(vite, error);
     },
   });
-  vite.watcher.on('all', () => {
-    if (!isBroken) return;
-    isBroken = false;
-    // What failed to render is in no module graph of the browser.
+  // It was rendered for a page that is only being opened: what was open at that time has heard of it in its place.
+  vite.environments['client']!.hot.on('vite:client:connect', (_nothing, page) => {
+    if (told !== null) page.send(told);
+  });
+  function remount(): void {
+    told = null;
     vite.environments['client']!.hot.send(REMOUNT_EVENT, { remote: name });
+  }
+  vite.watcher.on('all', () => {
+    // What failed to render is in no module graph of the browser.
+    if (told !== null) remount();
   });
 
   vite.watcher.on('change', async (file) => {
@@ -106,7 +126,7 @@ export async function startWorkingCopy(
       release = describeWorkingCopy(readWorkspace(root), changed);
       onDescribed?.(release);
     } catch (error) {
-      showError(vite, error);
+      told = showError(vite, error);
     }
   });
 
@@ -116,11 +136,7 @@ export async function startWorkingCopy(
   // The first page asks for all of it: for the server's side first, and while the browser reads what came of that, for
   // its own.
   const opened = config.server === null ? Promise.resolve() : modules.open(config.server);
-  void opened
-    .catch(() => undefined)
-    .then(() => {
-      for (const file of Object.values(exposes)) void vite.environments['client']!.warmupRequest(`/${file}`);
-    });
+  void opened.catch(() => undefined).then(joined.warm);
 
   http.on('request', (request, response) => {
     if (request.url!.startsWith('/fragments/')) asking.run(request, () => fragments(request, response));
@@ -133,6 +149,7 @@ export async function startWorkingCopy(
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     release,
     bff: mocked,
+    remount,
     async [Symbol.asyncDispose]() {
       await modules.close();
       await vite.close();

@@ -3,14 +3,21 @@
  * direction of its own, and beside it what it is given and what it tells.
  */
 
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { EXAMPLE_IMAGE, EXAMPLE_IMAGE_TEXT } from '@tessera/fragment/stories';
 import type { Plugin } from 'vite';
+import { servedFile } from '../dev/served-file.ts';
 import type { RemoteConfig } from '../remote/define-remote.ts';
 
 const PLAY = 'virtual:tessera-play';
 const FRAME = 'virtual:tessera-play-frame';
 
-const fileOf = (name: string) => `/@fs${fileURLToPath(new URL(`browser/${name}`, import.meta.url))}`;
+const fileOf = (name: string) => servedFile(`browser/${name}`, import.meta.url);
+
+/** A remote need not have the package of the tokens itself. */
+const baseStyles = ['@tessera/ui/tokens.css', '@tessera/ui/base.css']
+  .map((door) => `import ${JSON.stringify(`/@fs${createRequire(import.meta.url).resolve(door)}`)};`)
+  .join('\n');
 
 const html = (title: string, body: string, module: string) => `<!doctype html>
 <html lang="en">
@@ -27,12 +34,12 @@ ${body}
 `;
 
 const playSource = ({ name }: RemoteConfig) => `
-import '@tessera/ui/tokens.css';
-import '@tessera/ui/base.css';
+${baseStyles}
 import ${JSON.stringify(fileOf('play.css'))};
+import { readSchemas } from ${JSON.stringify(fileOf('schemas.ts'))};
 import { showStories } from ${JSON.stringify(fileOf('play.ts'))};
 import { stories } from '/src/stories.ts';
-showStories(${JSON.stringify(name)}, stories);
+showStories({ remote: ${JSON.stringify(name)}, stories, schemas: await readSchemas() });
 `;
 
 const frameSource = ({ exposes, fragments }: RemoteConfig) => {
@@ -42,8 +49,7 @@ const frameSource = ({ exposes, fragments }: RemoteConfig) => {
     return `${JSON.stringify(name)}: app${index}`;
   });
   return `
-import '@tessera/ui/tokens.css';
-import '@tessera/ui/base.css';
+${baseStyles}
 ${files.map(([, file], index) => `import { app as app${index} } from '/${file}';`).join('\n')}
 import { playStory } from ${JSON.stringify(fileOf('frame.ts'))};
 playStory({ ${apps.join(', ')} });
@@ -68,6 +74,9 @@ export function playPage(config: RemoteConfig): Plugin {
       return id === `\0${FRAME}` ? frameSource(config) : null;
     },
     configureServer(server) {
+      server.middlewares.use(EXAMPLE_IMAGE, (_request, response) => {
+        response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(EXAMPLE_IMAGE_TEXT);
+      });
       return () => {
         server.middlewares.use(async (request, response, next) => {
           const path = request.originalUrl?.split('?', 1)[0] ?? '';

@@ -11,6 +11,11 @@ export type Parameters = Readonly<Record<string, ZodType>>;
 export interface RemoteFragment {
   /** How much a page depends on it: a primary one decides the page's status. */
   criticality: 'primary' | 'essential' | 'regular';
+  /**
+   * What it shows. Its stories get fields by it, and are held to it by tests. It is between the server's side and the
+   * browser's of one release, so no release says it and nobody else may rely on it.
+   */
+  props?: ZodType;
   /** `public` is rendered without identity and may be shared; `private` is one visitor's. */
   audience: 'public' | 'private';
   /** Milliseconds the edge waits for the whole fragment. @default 2_000 */

@@ -123,6 +123,7 @@ export function createReactApp(options: ReactAppOptions): FragmentApp {
 
 /** Tells when what is in it was shown for the first time. It renders nothing, so that ids stay those of the server. */
 function Booting({ onDone, children }: { onDone: () => void; children: ReactNode }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first time alone
   useEffect(onDone, []);
   return children;
 }

@@ -38,6 +38,7 @@ export const Slot = memo(
         slot-key={slotKey}
         query={new URLSearchParams(query).toString()}
         suppressHydrationWarning
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: the shell's own markup, of names and keys alone
         dangerouslySetInnerHTML={{ __html: slotMarkup({ name, key: slotKey, query }) }}
       />
     );

@@ -2,12 +2,17 @@
 
 import type { Params } from '../page/page.ts';
 
-export interface Story {
+export interface Story<Fragment extends string = string, Props extends object = object> {
   /** What the state is, such as `Empty cart`. */
   name: string;
-  fragment: string;
+  fragment: Fragment;
   /** Exactly what `render` takes. */
-  props: object;
+  props: Props;
   /** @default {} */
   params?: Params;
 }
+
+/** A story of one of these fragments: fragment → what it takes. */
+export type StoryOf<PropsByFragment extends Readonly<Record<string, object>>> = {
+  [Fragment in keyof PropsByFragment & string]: Story<Fragment, PropsByFragment[Fragment]>;
+}[keyof PropsByFragment & string];

@@ -11,12 +11,19 @@ export interface FragmentsUnderTest {
   app: FragmentApp | ((fragment: string) => FragmentApp);
   remote: ServerRemote;
   stories: readonly Story[];
+  /** Fragment → the schema of what it shows. Without it, any props will do. */
+  props?: Readonly<Record<string, Schema>>;
+}
+
+/** As Zod's schemas are. */
+interface Schema {
+  parse(value: unknown): unknown;
 }
 
 const RELEASE = '1.0.0-0a1b2c3d';
 const nests = (remote: string) => ({ [remote]: RELEASE, recommendations: RELEASE });
 
-export function describeFragments({ app, remote, stories }: FragmentsUnderTest): void {
+export function describeFragments({ app, remote, stories, props }: FragmentsUnderTest): void {
   const appOf = typeof app === 'function' ? app : () => app;
   const render = async ({ fragment, props }: Story) =>
     remote.fragments[fragment]!.render(props, { key: 'main', release: RELEASE, nests: nests(remote.name) });
@@ -29,6 +36,12 @@ export function describeFragments({ app, remote, stories }: FragmentsUnderTest):
   });
 
   describe.each(stories)('$fragment: $name', (story) => {
+    it.runIf(props !== undefined)('shows what its schema allows', () => {
+      const schema = props![story.fragment];
+      expect(schema, 'its schema').toBeDefined();
+      expect(schema!.parse(story.props)).toEqual(story.props);
+    });
+
     it('renders one root element, the same every time, without script, event or style attributes', async () => {
       const html = await render(story);
       expect(await render(story)).toBe(html);

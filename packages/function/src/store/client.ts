@@ -1,9 +1,10 @@
-/** The SQLite adapter of a function: the store's tables over loopback HTTP, bound to one context each. */
+/** The SQLite adapter of a function: the store's tables over one framed connection, bound to one context each. */
 
 import { headers as names } from '@tessera/contracts/headers';
 import type { Client } from '@tessera/contracts/http';
+import { createAsker } from '@tessera/service/frames';
 import type { z } from 'zod';
-import { createCaller } from '../calls/create-caller.ts';
+import { createFramedCaller } from '../calls/create-framed-caller.ts';
 import { catalogueContract, tablesContract } from './contract.ts';
 import type { ContextName, Item, ItemKey, Transaction, TransactionOutcome } from './schemas.ts';
 
@@ -33,14 +34,11 @@ export interface Store {
 }
 
 export function createStore({ url, credential }: StoreOptions): Store {
-  const options = {
-    name: 'store',
-    url,
-    headers: { [names.caller]: credential.caller, authorization: `Bearer ${credential.token}` },
-  };
-  const tables = createCaller(tablesContract, options);
+  const headers = { [names.caller]: credential.caller, authorization: `Bearer ${credential.token}` };
+  const options = { name: 'store', ask: createAsker({ url, headers }) };
+  const tables = createFramedCaller(tablesContract, options);
   return {
-    catalogue: createCaller(catalogueContract, options),
+    catalogue: createFramedCaller(catalogueContract, options),
     table(context) {
       const params = { context };
       return {

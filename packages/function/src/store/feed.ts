@@ -3,8 +3,9 @@
  * Each event's id is its sequence number, its name the row's type, its data a {@link feedEventSchema} as JSON.
  */
 
-import { identifier, money, quantity, sku } from '@tessera/contracts/fields';
 import { z } from 'zod';
+import { orderEvents, orderPlacedSchema } from './events/orders.ts';
+import { userEvents } from './events/users.ts';
 
 export const feedEventSchema = z.object({
   seq: z.int().min(1),
@@ -15,32 +16,30 @@ export const feedEventSchema = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 
-/** What the order runner needs to carry an order out. */
-export const orderPlacedSchema = z.object({
-  id: identifier,
-  user: identifier,
-  lines: z.array(z.object({ sku, quantity })).min(1),
-  total: money,
-  token: z.string(),
-  /** Epoch milliseconds. */
-  placedAt: z.int(),
-});
+const moved = orderEvents.OrderConfirmed[1];
 
-/** Events of context `orders`. */
+/** Events of context `orders`, each by what all its versions have. */
 export const orderFeedSchemas = {
-  'order-placed': orderPlacedSchema,
-  'order-changed': z.object({ id: identifier, user: identifier, status: z.string(), version: z.int() }),
+  OrderPlaced: orderPlacedSchema.extend({
+    /** Since its second version. */
+    number: z.string().optional(),
+  }),
+  OrderReserved: moved,
+  OrderPaid: moved,
+  OrderArranged: moved,
+  OrderConfirmed: moved,
+  OrderFailed: moved,
+  OrderCancellationRequested: moved,
+  OrderCancelled: moved,
 } as const;
 
-/** Events of context `users`. */
+/** Events of context `users` that end sessions. */
 export const userFeedSchemas = {
-  /** Sessions of this user with a lower epoch are void. */
-  'epoch-raised': z.object({ user: identifier, epoch: z.int() }),
-  'session-revoked': z.object({ user: identifier, sid: identifier }),
+  EpochRaised: userEvents.EpochRaised[1],
+  SessionRevoked: userEvents.SessionRevoked[1],
 } as const;
 
 export type FeedEvent = z.output<typeof feedEventSchema>;
-export type OrderPlaced = z.output<typeof orderPlacedSchema>;
 
 type EventOf<S extends Record<string, z.ZodType>> = {
   [K in keyof S]: { type: K; seq: number; data: z.output<S[K]> };

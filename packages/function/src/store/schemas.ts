@@ -5,7 +5,16 @@
 
 import { z } from 'zod';
 
-export const contextNames = ['products', 'carts', 'orders', 'users', 'payments', 'bus'] as const;
+export const contextNames = [
+  'products',
+  'carts',
+  'orders',
+  'users',
+  'payments',
+  'shipping',
+  'views',
+  'bus',
+] as const;
 
 export type ContextName = (typeof contextNames)[number];
 
@@ -53,10 +62,15 @@ export const writeSchema = z.discriminatedUnion('op', [
 
 /** A domain event, written in the same transaction as the change that it tells of. */
 export const outboxRowSchema = z.strictObject({
-  type: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+  /** Of the context's events, such as `OrderPlaced`. */
+  type: z.string().regex(/^([A-Z][a-z0-9]+){1,8}$/),
+  /** Of the schema that the data obeys; 1 when it is left out. */
+  version: z.int().min(1).max(99).optional(),
   /** What it is about, such as an order's id. */
   key: part,
   data: z.record(z.string(), z.unknown()),
+  /** What began it all, where the writer knows it better than the request that it serves. */
+  correlation: part.optional(),
 });
 
 export const transactionSchema = z.strictObject({

@@ -5,6 +5,7 @@
 
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ export interface TestMarket extends AsyncDisposable {
 }
 
 const bffs = ['bff-navigation', 'bff-catalog', 'bff-orders', 'bff-account', 'bff-recommendations'];
-const functionNames = ['products', 'carts', 'orders', 'users', 'payments'];
+const functionNames = ['products', 'carts', 'orders', 'users', 'payments', 'shipping', 'views'];
 
 /** @param environment further variables of the store, such as `STORE_CANCEL_WINDOW` */
 export async function startTestMarket(environment: Record<string, string> = {}): Promise<TestMarket> {
@@ -38,6 +39,7 @@ export async function startTestMarket(environment: Record<string, string> = {}):
   const keys = generateKeyPairSync('ed25519');
   const sign = createAssertionSigner({ id: 'test', privateKey: keys.privateKey });
   const secret = 'secret-of-the-provider-in-tests';
+  const hookKeys = JSON.stringify({ now: 'first-secret-of-webhooks', before: 'second-secret-of-webhooks' });
   const hostPort = await findFreePort();
   const hostUrl = `http://127.0.0.1:${hostPort}`;
   const storePort = await findFreePort();
@@ -48,11 +50,14 @@ export async function startTestMarket(environment: Record<string, string> = {}):
     LOG_LEVEL: 'warn',
     ...environment,
   };
+  const hooks = await startHookRelay(`${hostUrl}/payments/hooks`);
   const [provider, store] = await Promise.all([
     startProcess('functions/test-provider/src/main.ts', {
       PROVIDER_PORT: '0',
       PROVIDER_DATA: join(folder, 'provider'),
       PROVIDER_SECRET: secret,
+      PROVIDER_HOOK_URL: hooks.url,
+      PROVIDER_HOOK_KEYS: hookKeys,
       LOG_LEVEL: 'warn',
     }),
     startTestStore(storeEnvironment),
@@ -66,11 +71,13 @@ export async function startTestMarket(environment: Record<string, string> = {}):
       test: keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     }),
     HOST_STORE_URL: store.process.url,
+    HOST_STORE_TOKEN: store.token('host'),
     HOST_STORE_TOKENS: JSON.stringify(
       Object.fromEntries(functionNames.map((name) => [name, store.token(`fn-${name}`)])),
     ),
     HOST_PROVIDER_URL: provider.url,
     HOST_PROVIDER_SECRET: secret,
+    HOST_HOOK_KEYS: hookKeys,
     LOG_LEVEL: 'warn',
   });
   return {
@@ -93,10 +100,38 @@ export async function startTestMarket(environment: Record<string, string> = {}):
     },
     restartStore: () => store.restart(),
     async [Symbol.asyncDispose]() {
+      hooks.close();
       await host.stop();
       await provider.kill();
       await store[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Does what the edge does for webhooks: hands the bytes to the host, with a credential. */
+async function startHookRelay(target: string): Promise<{ url: string; close(): void }> {
+  const server = createHttpServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const headers = {
+      [names.caller]: 'edge',
+      authorization: 'Bearer token-of-edge-in-tests',
+      'content-type': 'application/json',
+      'provider-signature': String(request.headers['provider-signature']),
+    };
+    const answer = await fetch(target, { method: 'POST', headers, body: Buffer.concat(chunks) }).catch(
+      () => null,
+    );
+    response.writeHead(answer?.status ?? 502).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
     },
   };
 }

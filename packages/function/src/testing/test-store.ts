@@ -23,9 +23,12 @@ const callers = [
   'fn-orders',
   'fn-users',
   'fn-payments',
+  'fn-shipping',
+  'fn-views',
   'bff-orders',
   'bff-account',
   'edge',
+  'host',
   'operator',
 ];
 

@@ -1,6 +1,6 @@
 /** Credentials between processes: each caller has its own token, made by the supervisor at every start. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { headers as names } from '@tessera/contracts/headers';
 import { ProblemError } from '@tessera/contracts/problem';
@@ -18,7 +18,7 @@ export function authenticateCaller(
   const name = String(headers[names.caller] ?? '');
   const token = /^Bearer (\S{16,})$/.exec(headers.authorization ?? '')?.[1] ?? '';
   const expected = Object.hasOwn(callers, name) ? Buffer.from(callers[name]!, 'hex') : Buffer.alloc(32);
-  const given = createHash('sha256').update(token).digest();
+  const given = hash('sha256', token, 'buffer');
   if (expected.length === given.length && timingSafeEqual(expected, given)) return name;
   throw new ProblemError({
     status: 401,

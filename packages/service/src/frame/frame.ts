@@ -23,6 +23,8 @@ export interface FrameOptions {
   budget?: number;
   /** Whether `/healthz`, `/ready` and `/metrics` are answered; a public door answers them elsewhere. @default true */
   probes?: boolean;
+  /** At what level an answered request is logged. A server that visitors' requests reach many times over says less. @default 'info' */
+  accessLog?: 'info' | 'debug';
 }
 
 /** Milliseconds that a check of `/ready` may take. */
@@ -34,7 +36,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 export type Frame = (handler: Handler) => (request: IncomingMessage, response: ServerResponse) => void;
 
 export function createFrame(options: FrameOptions): Frame {
-  const { logger, metrics, checks = {}, budget = 10_000, probes = true } = options;
+  const { logger, metrics, checks = {}, budget = 10_000, probes = true, accessLog = 'info' } = options;
   const duration = metrics.histogram('http_request_duration_seconds', 'Time to answer requests', [
     'method',
     'status',
@@ -53,8 +55,9 @@ export function createFrame(options: FrameOptions): Frame {
       response.once('close', () => {
         const seconds = (performance.now() - started) / 1_000;
         duration.observe({ method: request.method ?? '', status: String(response.statusCode) }, seconds);
+        if (!logger.isLevelEnabled(accessLog)) return;
         runInContext(context, () =>
-          logger.info(
+          logger[accessLog](
             {
               method: request.method,
               path,

@@ -1,8 +1,9 @@
 /** Reading request bodies within a limit, and writing JSON and problems. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PROBLEM_TYPE, ProblemError, toProblem } from '@tessera/contracts/problem';
+import { PROBLEM_TYPE, toProblem } from '@tessera/contracts/problem';
 import { currentContext } from '../tracing/context.ts';
+import { bodyTooLarge } from './too-large.ts';
 
 /**
  * The whole body of a request.
@@ -10,23 +11,26 @@ import { currentContext } from '../tracing/context.ts';
  * @param limit most bytes
  * @throws ProblemError 413 `body-too-large`; the rest of the body is not read
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const tooLarge = () =>
-    new ProblemError({
-      status: 413,
-      code: 'body-too-large',
-      title: 'The body is too large',
-      detail: `Cannot read the body: it has more than ${limit} bytes, send at most that`,
-    });
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(bodyTooLarge(limit));
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  const take = (chunk: Buffer) => {
     size += chunk.length;
-    if (size > limit) throw tooLarge();
     chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    if (size <= limit) return;
+    request.off('data', take).pause();
+    reject(bodyTooLarge(limit));
+  };
+  const end = () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+  const close = () => {
+    if (request.readableEnded) end();
+    else reject(new Error('Cannot read the body: the client has gone'));
+  };
+  if (request.readableEnded || request.destroyed) close();
+  request.on('data', take).once('end', end).once('error', reject).once('close', close);
+  return promise;
 }
 
 /** The body as text, or undefined when there is none. Limits and errors as in {@link readBody}. */
@@ -41,10 +45,10 @@ export function sendJson(
   value: unknown,
   headers: Record<string, string> = {},
 ): void {
-  const body = Buffer.from(JSON.stringify(value));
+  const body = JSON.stringify(value);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     ...headers,
   });

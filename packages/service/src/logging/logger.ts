@@ -3,7 +3,10 @@
 import { type DestinationStream, type LoggerOptions, pino } from 'pino';
 import { currentContext } from '../tracing/context.ts';
 
-export type Logger = Pick<ReturnType<typeof pino>, 'debug' | 'info' | 'warn' | 'error' | 'child'>;
+export type Logger = Pick<
+  ReturnType<typeof pino>,
+  'debug' | 'info' | 'warn' | 'error' | 'child' | 'isLevelEnabled'
+>;
 
 const redact = [
   'password',

@@ -4,7 +4,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export interface Metrics {
   counter<L extends string>(name: string, help: string, labels?: readonly L[]): Counter<L>;
-  gauge<L extends string>(name: string, help: string, labels?: readonly L[]): Gauge<L>;
+  /** @param collect sets it when somebody reads */
+  gauge<L extends string>(
+    name: string,
+    help: string,
+    labels?: readonly L[],
+    collect?: (gauge: Gauge<L>) => void,
+  ): Gauge<L>;
   /** Durations in seconds. */
   histogram<L extends string>(name: string, help: string, labels?: readonly L[]): Histogram<L>;
   /** The exposition and its media type. */
@@ -19,7 +25,17 @@ export function createMetrics(service: string): Metrics {
   let standard = false;
   return {
     counter: (name, help, labelNames = []) => new Counter({ name, help, labelNames, registers: [register] }),
-    gauge: (name, help, labelNames = []) => new Gauge({ name, help, labelNames, registers: [register] }),
+    gauge: (name, help, labelNames = [], collect) =>
+      new Gauge({
+        ...{ name, help, labelNames, registers: [register] },
+        ...(collect === undefined
+          ? {}
+          : {
+              collect() {
+                collect(this);
+              },
+            }),
+      }),
     histogram: (name, help, labelNames = []) =>
       new Histogram({ name, help, labelNames, buckets, registers: [register] }),
     async expose() {

@@ -29,11 +29,15 @@ export function openSqlite(file: string, options: OpenSqliteOptions): DatabaseSy
   return database;
 }
 
+/** Pages in the log before they are moved into the file, 4 kB each: most are written again before that. */
+const LOG_PAGES = 4_000;
+
 function lock(database: DatabaseSync, file: string): void {
   try {
     // Exclusive before WAL: then no other process can open the file, and no shared-memory file is needed.
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
                    PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000; PRAGMA foreign_keys = ON;
+                   PRAGMA wal_autocheckpoint = ${LOG_PAGES};
                    BEGIN EXCLUSIVE; COMMIT;`);
   } catch (cause) {
     const { message } = cause as Error;

@@ -4,8 +4,8 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
 import { headers as names } from '@tessera/contracts/headers';
+import { takeRandom } from './random.ts';
 
 export interface RequestContext {
   /** 32 hexadecimal digits. */
@@ -18,7 +18,13 @@ export interface RequestContext {
   deadline: number;
   /** The identity assertion to pass on, unread. */
   identity?: string;
+  /** What began it all, and what this is done for, where that is no request. */
+  correlation?: string;
+  causation?: string;
 }
+
+/** Characters of a correlation or causation; more is cut off. */
+const CAUSE = 240;
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
@@ -60,8 +66,9 @@ export function contextFromHeaders(
   const requestId = one(names.requestId) ?? '';
   const deadline = Number(one(names.deadline));
   const identity = one(names.identity);
-  // One look at the system's randomness for all three: it is what costs.
-  const random = randomBytes(36);
+  const cause = (name: string) => one(name)?.slice(0, CAUSE);
+  const [correlation, causation] = [cause(names.correlation), cause(names.causation)];
+  const random = takeRandom(36);
   return {
     traceId: trace && !/^0+$/.test(trace[1]!) ? trace[1]! : random.toString('hex', 0, 16),
     spanId: random.toString('hex', 16, 24),
@@ -69,6 +76,8 @@ export function contextFromHeaders(
     requestId: /^[\w-]{8,64}$/.test(requestId) ? requestId : random.toString('base64url', 24),
     deadline: Number.isFinite(deadline) && deadline > 0 ? Math.min(deadline, now + budget) : now + budget,
     ...(identity === undefined ? {} : { identity }),
+    ...(correlation ? { correlation } : {}),
+    ...(causation ? { causation } : {}),
   };
 }
 
@@ -79,5 +88,7 @@ export function contextHeaders(context: RequestContext): Record<string, string> 
     [names.requestId]: context.requestId,
     [names.deadline]: String(context.deadline),
     ...(context.identity === undefined ? {} : { [names.identity]: context.identity }),
+    ...(context.correlation === undefined ? {} : { [names.correlation]: context.correlation }),
+    ...(context.causation === undefined ? {} : { [names.causation]: context.causation }),
   };
 }

@@ -72,6 +72,16 @@ describe('createUpstream()', () => {
     await expect.poll(() => things.read({}).catch(() => null)).toEqual({ n: 1 });
   });
 
+  it('passes on that there is no time now, and neither repeats the call nor blames the upstream', async () => {
+    const problem = { status: 503, code: 'things-too-many', title: 'Too many', retryAfter: 2 };
+    await using server = await startAnswering(
+      (_request, response) => void response.writeHead(503).end(JSON.stringify(problem)),
+    );
+    const things = connect(server.url, { breakAfter: 1 });
+    for (let n = 0; n < 3; n++) await expect(things.read({})).rejects.toMatchObject({ problem });
+    expect(server.calls()).toBe(3);
+  });
+
   it('does not blame an upstream for a caller that leaves during its trial call', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     await using server = await startAnswering(broken, silent, good);

@@ -4,9 +4,8 @@
  */
 
 import { headers as names } from '@tessera/contracts/headers';
-import { type Client, type Contract, expandPath, type Operation } from '@tessera/contracts/http';
-import { toQuery } from '@tessera/contracts/http-client';
-import { isProblem, ProblemError, problemFrom } from '@tessera/contracts/problem';
+import type { Client, Contract, Operation } from '@tessera/contracts/http';
+import { ProblemError } from '@tessera/contracts/problem';
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
@@ -22,7 +21,10 @@ import {
   timeout,
   wrap,
 } from 'cockatiel';
-import { contextHeaders, currentContext, remainingTime } from '../tracing/context.ts';
+import { remainingTime } from '../tracing/context.ts';
+import { createExchange, type Exchange } from './exchange.ts';
+import { isPutOff, readAnswer, upstreamFailed, upstreamLate } from './read-answer.ts';
+import { type CallInput, toOutgoing } from './to-outgoing.ts';
 
 export interface UpstreamOptions {
   /** The upstream's name in problems and logs. */
@@ -43,13 +45,6 @@ export interface UpstreamOptions {
   breakFor?: number;
 }
 
-interface CallInput {
-  params?: Record<string, unknown>;
-  query?: Record<string, unknown>;
-  body?: unknown;
-  idempotencyKey?: string;
-}
-
 /** The caller gave up, which says nothing of the upstream. */
 class CallerGoneError extends Error {
   override readonly name = 'CallerGoneError';
@@ -58,7 +53,7 @@ class CallerGoneError extends Error {
 /** An upstream's fault, as opposed to a refusal of the call: worth a retry, counted by the breaker. */
 function isFault(error: unknown): boolean {
   if (error instanceof CallerGoneError) return false;
-  return !(error instanceof ProblemError) || error.status >= 500;
+  return !(error instanceof ProblemError) || (error.status >= 500 && !isPutOff(error.problem));
 }
 
 /** How a call is guarded: `outer` once for the call, `inner` around its attempts. */
@@ -70,12 +65,14 @@ interface Guard {
 /**
  * The operations of a contract as functions that call the upstream.
  *
- * Each throws `ProblemError`: the upstream's own problem below 500; `upstream-failed` (502), `upstream-busy` (503)
+ * Each throws `ProblemError`: the upstream's own problem below 500, or 503 with `retryAfter`; `upstream-failed` (502), `upstream-busy` (503)
  * or `upstream-late` (504) otherwise. Answers are parsed by the contract: garbage is `upstream-failed`.
  */
 export function createUpstream<C extends Contract>(contract: C, options: UpstreamOptions): Client<C> {
+  const concurrency = options.concurrency ?? 64;
+  const exchange = createExchange(concurrency);
   const outer = wrap(
-    bulkhead(options.concurrency ?? 64, options.concurrency ?? 64),
+    bulkhead(concurrency, concurrency),
     circuitBreaker(handleWhen(isFault), {
       halfOpenAfter: options.breakFor ?? 2_000,
       breaker: new ConsecutiveBreaker(options.breakAfter ?? 8),
@@ -97,7 +94,7 @@ export function createUpstream<C extends Contract>(contract: C, options: Upstrea
   const calls = Object.values(contract).map((operation) => {
     const call = (input: CallInput = {}, { signal }: { signal?: AbortSignal } = {}) => {
       const repeatable = operation.method === 'GET' || input.idempotencyKey !== undefined;
-      return execute(repeatable ? repeated : once, operation, { input, options, signal });
+      return execute(repeatable ? repeated : once, operation, { input, options, exchange, signal });
     };
     return [operation.name, call];
   });
@@ -107,17 +104,26 @@ export function createUpstream<C extends Contract>(contract: C, options: Upstrea
 async function execute(
   { outer, inner }: Guard,
   operation: Operation,
-  call: { input: CallInput; options: UpstreamOptions; signal: AbortSignal | undefined },
+  call: {
+    input: CallInput;
+    options: UpstreamOptions;
+    exchange: Exchange;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<unknown> {
   const { name } = call.options;
   const left = remainingTime(60_000);
-  if (left === 0) throw late(name);
-  const deadline = AbortSignal.timeout(left);
-  const signal = call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
+  if (left === 0) throw upstreamLate(name);
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), left);
+  const signal = call.signal ? AbortSignal.any([call.signal, deadline.signal]) : deadline.signal;
   try {
     return await outer.execute(async ({ signal: running }) => {
       try {
-        return await inner.execute(({ signal: attempt }) => send(operation, call, attempt), running);
+        return await inner.execute(
+          ({ signal: attempt }) => send(call.exchange, operation, { ...call, signal: attempt }),
+          running,
+        );
       } catch (error) {
         // Otherwise two breakers whose calls are made together would keep each other open for ever: each one's trial
         // call is aborted by the other's refusal.
@@ -127,7 +133,7 @@ async function execute(
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     if (call.signal?.aborted) throw error instanceof CallerGoneError ? error.cause : error;
-    if (error instanceof TaskCancelledError || deadline.aborted) throw late(name, error);
+    if (error instanceof TaskCancelledError || deadline.signal.aborted) throw upstreamLate(name, error);
     if (error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError) {
       throw new ProblemError({
         status: 503,
@@ -138,71 +144,22 @@ async function execute(
         cause: error,
       });
     }
-    throw failed(name, 'no answer', error);
+    throw upstreamFailed(name, 'no answer', error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 async function send(
+  exchange: Exchange,
   operation: Operation,
-  { input, options }: { input: CallInput; options: UpstreamOptions },
-  signal: AbortSignal,
+  { input, options, signal }: { input: CallInput; options: UpstreamOptions; signal: AbortSignal },
 ): Promise<unknown> {
-  const context = currentContext();
-  const response = await fetch(
-    options.url + expandPath(operation.path, input.params) + toQuery(input.query),
-    {
-      method: operation.method,
-      redirect: 'manual',
-      headers: {
-        accept: 'application/json',
-        ...(context ? contextHeaders(context) : {}),
-        ...(options.credential
-          ? { [names.caller]: options.credential.caller, authorization: `Bearer ${options.credential.token}` }
-          : {}),
-        ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(input.idempotencyKey === undefined ? {} : { [names.idempotencyKey]: input.idempotencyKey }),
-      },
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-      signal,
-    },
-  );
-  const text = await response.text();
-  const answer = text === '' ? undefined : parseJson(text);
-  if (!response.ok) {
-    if (isProblem(answer) && response.status < 500) throw problemFrom(answer);
-    throw failed(options.name, `status ${response.status}`);
-  }
-  const parsed = operation.response.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  throw failed(options.name, `an answer that breaks the contract of "${operation.name}"`, parsed.error);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function failed(upstream: string, what: string, cause?: unknown): ProblemError {
-  return new ProblemError({
-    status: 502,
-    code: 'upstream-failed',
-    title: 'A service failed',
-    detail: `Cannot use "${upstream}": it gave ${what}, try again in a moment`,
-    extensions: { upstream },
-    cause,
-  });
-}
-
-function late(upstream: string, cause?: unknown): ProblemError {
-  return new ProblemError({
-    status: 504,
-    code: 'upstream-late',
-    title: 'A service took too long',
-    detail: `Cannot wait for "${upstream}" any longer: the deadline has passed, try again in a moment`,
-    extensions: { upstream },
-    cause,
-  });
+  const { url, name, credential } = options;
+  const headers: Record<string, string> =
+    credential === undefined
+      ? {}
+      : { [names.caller]: credential.caller, authorization: `Bearer ${credential.token}` };
+  const answered = await exchange({ ...toOutgoing(operation, { url, input, headers }), signal });
+  return readAnswer(operation, name, answered);
 }

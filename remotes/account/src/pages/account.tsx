@@ -1,29 +1,21 @@
 /** The account: profile, addresses, password, and the ways out. */
 
-import type { AccountApi, Profile, SavedAddress } from '@tessera/bff-account/contract';
+import type { AccountApi } from '@tessera/bff-account/contract';
 import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage, Form } from '@tessera/fragment/react';
-import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import { useId } from 'react';
 import { NameField, NewPasswordField, PasswordField } from '../parts/credentials.tsx';
 import { sentences } from '../parts/sentences.ts';
+import type { Props } from '../props.ts';
 import styles from './account.module.css';
 import { findAction } from './account-actions.ts';
 import { Addresses } from './addresses.tsx';
 
-export interface AccountProps {
-  profile: Profile;
-  addresses: readonly SavedAddress[];
-  /** What was just done. */
-  saved: string | null;
-  /** The form that was sent last, and what was wrong with it. */
-  failed: { intent: string; values: Readonly<Record<string, string>>; faults: Faults } | null;
-}
-
 const head = { title: 'Your account · Tessera Market', robots: 'noindex' };
-const signIn = { status: 303, location: '/sign-in?next=%2Faccount', props: {} as AccountProps };
+const signIn = { status: 303, location: '/sign-in?next=%2Faccount', props: {} as Props['account'] };
 
 const outcomes: Readonly<Record<string, string>> = {
   name: 'Your name was changed.',
@@ -33,8 +25,8 @@ const outcomes: Readonly<Record<string, string>> = {
   default: 'That is your default address now.',
 };
 
-export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
-  async load({ api, params, signal }): Promise<PageResult<AccountProps>> {
+export const accountPage = defineReactPage<AccountApi>()<Props['account']>({
+  async load({ api, params, signal }): Promise<PageResult<Props['account']>> {
     try {
       const overview = await api.overview({}, { signal });
       if ('signInNeeded' in overview) return signIn;
@@ -49,7 +41,7 @@ export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
     const intent = form.get('intent') ?? '';
     try {
       const { saved, location, events = [] } = await findAction(intent)(api, form, signal);
-      const props = {} as AccountProps;
+      const props = {} as Props['account'];
       return { status: 303, location: location ?? `/account?saved=${saved}`, props, events };
     } catch (error) {
       const { status, problem } = error as { status?: number; problem?: { code: string } };
@@ -66,7 +58,7 @@ export const accountPage = defineReactPage<AccountApi>()<AccountProps>({
   View: Account,
 });
 
-function Account({ profile, addresses, saved, failed }: AccountProps) {
+function Account({ profile, addresses, saved, failed }: Props['account']) {
   const id = useId();
   const faultsOf = (intent: string) => (failed?.intent === intent ? failed.faults : noFaults);
   const outcome = saved === null ? undefined : outcomes[saved];

@@ -1,8 +1,9 @@
 /** Signing in. */
 
 import { EmailField, PasswordField } from '../parts/credentials.tsx';
-import { defineEntryPage, EntryCard, type EntryProps } from '../parts/entry.tsx';
+import { defineEntryPage, EntryCard } from '../parts/entry.tsx';
 import { withNext } from '../parts/next.ts';
+import type { Props } from '../props.ts';
 
 export const signInPage = defineEntryPage({
   title: 'Sign in',
@@ -10,7 +11,7 @@ export const signInPage = defineEntryPage({
   View: SignIn,
 });
 
-function SignIn({ next, values, faults }: EntryProps) {
+function SignIn({ next, values, faults }: Props['sign-in']) {
   return (
     <EntryCard
       heading="Welcome back"

@@ -1,8 +1,9 @@
 /** Creating an account. */
 
 import { EmailField, NameField, NewPasswordField } from '../parts/credentials.tsx';
-import { defineEntryPage, EntryCard, type EntryProps } from '../parts/entry.tsx';
+import { defineEntryPage, EntryCard } from '../parts/entry.tsx';
 import { withNext } from '../parts/next.ts';
+import type { Props } from '../props.ts';
 
 export const signUpPage = defineEntryPage({
   title: 'Create an account',
@@ -10,7 +11,7 @@ export const signUpPage = defineEntryPage({
   View: SignUp,
 });
 
-function SignUp({ next, values, faults }: EntryProps) {
+function SignUp({ next, values, faults }: Props['sign-up']) {
   return (
     <EntryCard
       heading="Create your account"

@@ -2,21 +2,14 @@
 
 import type { AccountApi } from '@tessera/bff-account/contract';
 import { defineReactPage, Form, type ReactPage } from '@tessera/fragment/react';
-import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import type { ComponentType, ReactNode } from 'react';
+import type { Props } from '../props.ts';
 import styles from './entry.module.css';
 import { readNext } from './next.ts';
 import { sentences } from './sentences.ts';
-
-export interface EntryProps {
-  /** The path to go on to. */
-  next: string;
-  /** What was typed into a form that was refused, without the password. */
-  values: { name: string; email: string };
-  faults: Faults;
-}
 
 export interface Entry {
   /** Of the document, without the shop's name. */
@@ -27,13 +20,13 @@ export interface Entry {
     typed: { name: string; email: string; password: string },
     options: { signal: AbortSignal },
   ): Promise<{ name: string }>;
-  View: ComponentType<EntryProps>;
+  View: ComponentType<Props['sign-in']>;
 }
 
 /** A page that who has a session already does not get to see. */
-export function defineEntryPage({ title, enter, View }: Entry): ReactPage<AccountApi, EntryProps> {
+export function defineEntryPage({ title, enter, View }: Entry): ReactPage<AccountApi, Props['sign-in']> {
   const head = { title: `${title} · Tessera Market`, robots: 'noindex' };
-  return defineReactPage<AccountApi>()<EntryProps>({
+  return defineReactPage<AccountApi>()<Props['sign-in']>({
     async load({ api, params, signal }) {
       const next = readNext(params);
       const props = { next, values: { name: '', email: '' }, faults: noFaults };

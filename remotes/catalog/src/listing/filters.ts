@@ -1,20 +1,10 @@
 /** The filters of a list, as its address carries them. */
 
 import { list, one, type Params } from '@tessera/fragment';
+import type { Filters } from '../props.ts';
 
-export interface Filters {
-  /** Only for the search. */
-  q?: string;
-  brand: readonly string[];
-  /** Whole euros. */
-  min?: string;
-  max?: string;
-  rating?: string;
-  stock?: '1';
-  sort: Sort;
-}
-
-export type Sort = 'relevance' | 'price-asc' | 'price-desc' | 'rating' | 'newest';
+export type { Filters };
+export type Sort = Filters['sort'];
 
 export const sortLabels: Readonly<Record<Sort, string>> = {
   relevance: 'Most relevant',

@@ -1,19 +1,14 @@
 /** A category: its products with facets, sorting and paging. */
 
-import type { BrowsePage, CatalogApi, Category } from '@tessera/bff-catalog/contract';
+import type { CatalogApi } from '@tessera/bff-catalog/contract';
 import { one } from '@tessera/fragment';
 import { defineReactPage } from '@tessera/fragment/react';
-import { type Filters, isFiltered, pageHref, readFilters, toQuery } from '../listing/filters.ts';
+import { isFiltered, pageHref, readFilters, toQuery } from '../listing/filters.ts';
 import { Listing } from '../listing/listing.tsx';
+import type { Props } from '../props.ts';
 import styles from './heading.module.css';
 
-interface CategoryProps {
-  category: Category;
-  listing: BrowsePage;
-  filters: Filters;
-}
-
-export const categoryPage = defineReactPage<CatalogApi>()<CategoryProps>({
+export const categoryPage = defineReactPage<CatalogApi>()<Props['category']>({
   async load({ api, params, signal }) {
     const filters = readFilters(params);
     const slug = one(params, 'category') ?? '';
@@ -44,7 +39,7 @@ export const categoryPage = defineReactPage<CatalogApi>()<CategoryProps>({
   View: CategoryView,
 });
 
-function CategoryView({ category, listing, filters }: CategoryProps) {
+function CategoryView({ category, listing, filters }: Props['category']) {
   const path = `/c/${category.slug}`;
   return (
     <>

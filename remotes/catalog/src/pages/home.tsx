@@ -1,18 +1,13 @@
 /** The home page. */
 
-import type { CatalogApi, Category, ProductCard } from '@tessera/bff-catalog/contract';
+import type { CatalogApi } from '@tessera/bff-catalog/contract';
 import { defineReactPage } from '@tessera/fragment/react';
 import { useId } from 'react';
 import { ProductGrid } from '../parts/product-card.tsx';
+import type { Props } from '../props.ts';
 import styles from './home.module.css';
 
-interface HomeProps {
-  categories: readonly Category[];
-  topRated: readonly ProductCard[];
-  newest: readonly ProductCard[];
-}
-
-export const homePage = defineReactPage<CatalogApi>()<HomeProps>({
+export const homePage = defineReactPage<CatalogApi>()<Props['home']>({
   async load({ api, signal }) {
     return {
       props: await api.home({}, { signal }),
@@ -28,7 +23,7 @@ export const homePage = defineReactPage<CatalogApi>()<HomeProps>({
   View: Home,
 });
 
-function Home({ categories, topRated, newest }: HomeProps) {
+function Home({ categories, topRated, newest }: Props['home']) {
   const id = useId();
   return (
     <>

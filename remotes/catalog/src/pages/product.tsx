@@ -1,6 +1,6 @@
 /** A product: picture, variants, adding to the cart, details, and what goes well with it. */
 
-import type { CatalogApi, Product } from '@tessera/bff-catalog/contract';
+import type { CatalogApi } from '@tessera/bff-catalog/contract';
 import { one, type PageResult, type Submission } from '@tessera/fragment';
 import { defineReactPage, Slot } from '@tessera/fragment/react';
 import { useId, useState } from 'react';
@@ -8,15 +8,10 @@ import { Price } from '../parts/price.tsx';
 import { Rating } from '../parts/rating.tsx';
 import { AddToCart } from '../product/add-to-cart.tsx';
 import { productHead } from '../product/product-head.ts';
+import type { Props } from '../props.ts';
 import styles from './product.module.css';
 
-interface ProductProps {
-  product: Product;
-  /** What was wrong with the form that was sent. */
-  problem: string | null;
-}
-
-export const productPage = defineReactPage<CatalogApi>()<ProductProps>({
+export const productPage = defineReactPage<CatalogApi>()<Props['product']>({
   async load({ api, params, signal }) {
     const product = await api.product({ params: { slug: one(params, 'slug') ?? '' } }, { signal });
     return { props: { product, problem: null }, head: productHead(product) };
@@ -30,7 +25,7 @@ async function submit({
   params,
   form,
   signal,
-}: Submission<CatalogApi>): Promise<PageResult<ProductProps>> {
+}: Submission<CatalogApi>): Promise<PageResult<Props['product']>> {
   const sku = form.get('sku') ?? '';
   const quantity = Number(form.get('quantity') ?? 1);
   try {
@@ -39,7 +34,7 @@ async function submit({
     return {
       status: 303,
       location: '/cart',
-      props: {} as ProductProps,
+      props: {} as Props['product'],
       events: [{ name: 'cart:item-added', detail: { sku, quantity, count } }],
     };
   } catch (error) {
@@ -51,7 +46,7 @@ async function submit({
   }
 }
 
-function ProductView({ product, problem }: ProductProps) {
+function ProductView({ product, problem }: Props['product']) {
   const id = useId();
   const [sku, setSku] = useState(product.variants[0]!.sku);
   const variant = product.variants.find((candidate) => candidate.sku === sku) ?? product.variants[0]!;

@@ -1,18 +1,13 @@
 /** The results of a search. */
 
-import type { BrowsePage, CatalogApi } from '@tessera/bff-catalog/contract';
+import type { CatalogApi } from '@tessera/bff-catalog/contract';
 import { defineReactPage } from '@tessera/fragment/react';
-import { type Filters, isFiltered, pageHref, readFilters, toQuery } from '../listing/filters.ts';
+import { isFiltered, pageHref, readFilters, toQuery } from '../listing/filters.ts';
 import { Listing } from '../listing/listing.tsx';
+import type { Props } from '../props.ts';
 import styles from './heading.module.css';
 
-interface SearchProps {
-  query: string;
-  listing: BrowsePage;
-  filters: Filters;
-}
-
-export const searchPage = defineReactPage<CatalogApi>()<SearchProps>({
+export const searchPage = defineReactPage<CatalogApi>()<Props['search']>({
   async load({ api, params, signal }) {
     const filters = readFilters(params);
     const { query, listing } = await api.search({ query: toQuery(filters, params) }, { signal });
@@ -30,7 +25,7 @@ export const searchPage = defineReactPage<CatalogApi>()<SearchProps>({
   View: Search,
 });
 
-function Search({ query, listing, filters }: SearchProps) {
+function Search({ query, listing, filters }: Props['search']) {
   if (query === '') {
     return (
       <div className={styles['empty']}>

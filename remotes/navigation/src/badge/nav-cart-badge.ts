@@ -3,6 +3,7 @@
 import { listen } from '@tessera/fragment';
 import { css, html, LitElement, nothing } from 'lit';
 import { loadApi } from '../api.ts';
+import type { Props } from '../props.ts';
 import { Subscriptions } from '../subscriptions.ts';
 
 export class NavCartBadge extends LitElement {
@@ -48,7 +49,7 @@ export class NavCartBadge extends LitElement {
     }
   `;
 
-  declare data: { count: number };
+  declare data: Props['cart-badge'];
 
   constructor() {
     super();

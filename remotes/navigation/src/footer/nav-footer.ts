@@ -1,7 +1,7 @@
 /** `<nav-footer>`: the ways through the shop, once more, and what kind of shop this is. */
 
-import type { MenuLink } from '@tessera/bff-navigation/contract';
 import { css, html, LitElement } from 'lit';
+import type { Props } from '../props.ts';
 
 export class NavFooter extends LitElement {
   static override properties = { data: { attribute: false } };
@@ -61,7 +61,7 @@ export class NavFooter extends LitElement {
     }
   `;
 
-  declare data: { categories: readonly MenuLink[] };
+  declare data: Props['footer'];
 
   constructor() {
     super();

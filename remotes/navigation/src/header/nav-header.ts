@@ -1,7 +1,7 @@
 /** `<nav-header>`: the shop's name, search, categories, and the places of the two private fragments. */
 
-import type { MenuLink } from '@tessera/bff-navigation/contract';
 import { css, html, LitElement } from 'lit';
+import type { Props } from '../props.ts';
 import { headerStyles } from './header-styles.ts';
 import { SearchSuggestions } from './search-suggestions.ts';
 import { suggestionList } from './suggestion-list.ts';
@@ -18,7 +18,7 @@ export class NavHeader extends LitElement {
     `,
   ];
 
-  declare data: { categories: readonly MenuLink[] };
+  declare data: Props['header'];
   readonly #search = new SearchSuggestions(this);
 
   constructor() {

@@ -2,6 +2,7 @@
 
 import { listen } from '@tessera/fragment';
 import { css, html, LitElement } from 'lit';
+import type { Props } from '../props.ts';
 import { Subscriptions } from '../subscriptions.ts';
 
 export class NavUserMenu extends LitElement {
@@ -85,7 +86,7 @@ export class NavUserMenu extends LitElement {
     }
   `;
 
-  declare data: { name: string | null };
+  declare data: Props['user-menu'];
 
   constructor() {
     super();

@@ -3,7 +3,7 @@
 import type { Cart, CartLine, OrdersApi } from '@tessera/bff-orders/contract';
 import type { PageResult } from '@tessera/fragment';
 import { defineReactPage, Form, Slot } from '@tessera/fragment/react';
-import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault } from '@tessera/ui/submit-button';
 import { CartLineRow } from '../parts/cart-line.tsx';
@@ -11,22 +11,18 @@ import layout from '../parts/columns.module.css';
 import { NothingYet } from '../parts/nothing-yet.tsx';
 import { sentences } from '../parts/sentences.ts';
 import { Totals } from '../parts/totals.tsx';
+import type { Props } from '../props.ts';
 import styles from './cart.module.css';
-
-interface CartProps {
-  cart: Cart;
-  faults: Faults;
-}
 
 const head = { title: 'Your cart · Tessera Market', robots: 'noindex' };
 
-export const cartPage = defineReactPage<OrdersApi>()<CartProps>({
+export const cartPage = defineReactPage<OrdersApi>()<Props['cart']>({
   load: async ({ api, signal }) => ({
     props: { cart: await api.cart({}, { signal }), faults: noFaults },
     head,
   }),
 
-  async submit({ api, form, signal }): Promise<PageResult<CartProps>> {
+  async submit({ api, form, signal }): Promise<PageResult<Props['cart']>> {
     const params = { sku: form.get('sku') ?? '' };
     const commandId = crypto.randomUUID();
     try {
@@ -52,7 +48,7 @@ export const cartPage = defineReactPage<OrdersApi>()<CartProps>({
   View: CartView,
 });
 
-function CartView({ cart, faults }: CartProps) {
+function CartView({ cart, faults }: Props['cart']) {
   if (cart.lines.length === 0) {
     return (
       <NothingYet heading="Your cart is empty">

@@ -1,10 +1,10 @@
 /** The checkout: address, delivery, payment, and the order itself. */
 
-import type { Cart, OrdersApi, PaymentMethod, Quote, SavedAddress } from '@tessera/bff-orders/contract';
+import type { OrdersApi, SavedAddress } from '@tessera/bff-orders/contract';
 import type { PageResult } from '@tessera/fragment';
 import { defineReactPage, Form } from '@tessera/fragment/react';
 import { AddressFields, readAddress } from '@tessera/ui/address-fields';
-import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
 import { useId, useState } from 'react';
@@ -14,24 +14,13 @@ import { costOf, deliveryChoices, paymentChoices } from '../parts/costs.ts';
 import { sentences } from '../parts/sentences.ts';
 import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
 import { Totals } from '../parts/totals.tsx';
+import type { Props } from '../props.ts';
 import styles from './checkout.module.css';
-
-interface CheckoutProps {
-  cart: Cart;
-  quote: Quote;
-  methods: readonly PaymentMethod[];
-  addresses: readonly SavedAddress[];
-  /** Sent with the order, so that sending the form twice orders once. */
-  idempotencyKey: string;
-  /** What was typed into a form that was refused. */
-  values: Readonly<Record<string, string>>;
-  faults: Faults;
-}
 
 const head = { title: 'Checkout · Tessera Market', robots: 'noindex' };
 
-export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
-  async load({ api, signal }): Promise<PageResult<CheckoutProps>> {
+export const checkoutPage = defineReactPage<OrdersApi>()<Props['checkout']>({
+  async load({ api, signal }): Promise<PageResult<Props['checkout']>> {
     try {
       const checkout = await api.checkout({}, { signal });
       if (needsSignIn(checkout)) return toSignIn('/checkout');
@@ -43,7 +32,7 @@ export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
     }
   },
 
-  async submit({ api, form, signal }): Promise<PageResult<CheckoutProps>> {
+  async submit({ api, form, signal }): Promise<PageResult<Props['checkout']>> {
     const delivery = form.get('delivery') as 'standard' | 'express' | 'pickup';
     try {
       const body = {
@@ -61,7 +50,7 @@ export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
       return {
         status: 303,
         location: `/orders/${id}`,
-        props: {} as CheckoutProps,
+        props: {} as Props['checkout'],
         events: [{ name: 'order:placed', detail: { id } }],
       };
     } catch (error) {
@@ -82,7 +71,7 @@ export const checkoutPage = defineReactPage<OrdersApi>()<CheckoutProps>({
   View: Checkout,
 });
 
-function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, faults }: CheckoutProps) {
+function Checkout({ cart, quote, methods, addresses, idempotencyKey, values, faults }: Props['checkout']) {
   const id = useId();
   const [delivery, setDelivery] = useState(values['delivery'] ?? 'standard');
   const address: Record<string, string> = { ...pickAddress(addresses), ...values };

@@ -3,7 +3,7 @@
 import type { Order, OrdersApi } from '@tessera/bff-orders/contract';
 import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage, Form, useApp } from '@tessera/fragment/react';
-import { type Faults, noFaults, toFaults } from '@tessera/ui/faults';
+import { noFaults, toFaults } from '@tessera/ui/faults';
 import { FormFault } from '@tessera/ui/field';
 import { formatMoney } from '@tessera/ui/money';
 import { SubmissionFault, SubmitButton } from '@tessera/ui/submit-button';
@@ -12,21 +12,18 @@ import layout from '../parts/columns.module.css';
 import { formatDate, formatMoment } from '../parts/dates.ts';
 import { Progress } from '../parts/progress.tsx';
 import { sentences } from '../parts/sentences.ts';
+import { Shipment } from '../parts/shipment.tsx';
 import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
 import { describeOrder, isFinal, statusLabels } from '../parts/status.ts';
 import { Totals } from '../parts/totals.tsx';
 import { useLiveOrder } from '../parts/use-live-order.ts';
+import type { Props } from '../props.ts';
 import styles from './order.module.css';
-
-interface OrderProps {
-  order: Order;
-  faults: Faults;
-}
 
 const headOf = (order: Order) => ({ title: `Order ${order.number} · Tessera Market`, robots: 'noindex' });
 
-export const orderPage = defineReactPage<OrdersApi>()<OrderProps>({
-  async load({ api, params, signal }): Promise<PageResult<OrderProps>> {
+export const orderPage = defineReactPage<OrdersApi>()<Props['order']>({
+  async load({ api, params, signal }): Promise<PageResult<Props['order']>> {
     const id = one(params, 'id') ?? '';
     try {
       const order = await api.getOrder({ params: { id } }, { signal });
@@ -38,7 +35,7 @@ export const orderPage = defineReactPage<OrdersApi>()<OrderProps>({
     }
   },
 
-  async submit({ api, params, signal }): Promise<PageResult<OrderProps>> {
+  async submit({ api, params, signal }): Promise<PageResult<Props['order']>> {
     const id = one(params, 'id') ?? '';
     try {
       const order = await api.cancelOrder({ params: { id }, body: {} }, { signal });
@@ -55,7 +52,7 @@ export const orderPage = defineReactPage<OrdersApi>()<OrderProps>({
   View: OrderView,
 });
 
-function OrderView(props: OrderProps) {
+function OrderView(props: Props['order']) {
   const id = useId();
   const { api } = useApp<OrdersApi>();
   const order = useLiveOrder(props.order, api);
@@ -126,7 +123,10 @@ function OrderView(props: OrderProps) {
               <br />
               {order.address.postcode} {order.address.city}, {order.address.country}
             </address>
-            <p className="muted">{order.delivery.name}</p>
+          </section>
+          <section className="card" aria-labelledby={`${id}-shipment`}>
+            <h2 id={`${id}-shipment`}>Shipment</h2>
+            <Shipment order={order} />
           </section>
           <section className="card" aria-labelledby={`${id}-history`}>
             <h2 id={`${id}-history`}>What happened</h2>

@@ -1,6 +1,6 @@
 /** The orders of a customer. */
 
-import type { OrderSummary, OrdersApi } from '@tessera/bff-orders/contract';
+import type { OrdersApi } from '@tessera/bff-orders/contract';
 import { one, type PageResult } from '@tessera/fragment';
 import { defineReactPage } from '@tessera/fragment/react';
 import { formatMoney } from '@tessera/ui/money';
@@ -8,17 +8,13 @@ import { formatDate } from '../parts/dates.ts';
 import { NothingYet } from '../parts/nothing-yet.tsx';
 import { isSignInNeeded, needsSignIn, toSignIn } from '../parts/sign-in.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
+import type { Props } from '../props.ts';
 import styles from './orders.module.css';
-
-interface OrdersProps {
-  items: readonly OrderSummary[];
-  cursor: string | null;
-}
 
 const head = { title: 'Your orders · Tessera Market', robots: 'noindex' };
 
-export const ordersPage = defineReactPage<OrdersApi>()<OrdersProps>({
-  async load({ api, params, signal }): Promise<PageResult<OrdersProps>> {
+export const ordersPage = defineReactPage<OrdersApi>()<Props['orders']>({
+  async load({ api, params, signal }): Promise<PageResult<Props['orders']>> {
     const cursor = one(params, 'cursor');
     try {
       const query = cursor === undefined ? {} : { cursor };
@@ -32,7 +28,7 @@ export const ordersPage = defineReactPage<OrdersApi>()<OrdersProps>({
   View: Orders,
 });
 
-function Orders({ items, cursor }: OrdersProps) {
+function Orders({ items, cursor }: Props['orders']) {
   if (items.length === 0) {
     return (
       <NothingYet heading="No orders yet">

@@ -7,6 +7,19 @@ export function formatDate(instant: string): string {
   return day.format(new Date(instant));
 }
 
+const weekday = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+
+/** One day, or from one to another. */
+export function formatDays({ from, to }: { from: string; to: string }): string {
+  const first = weekday.format(new Date(from));
+  return from === to ? first : `${first} to ${weekday.format(new Date(to))}`;
+}
+
 export function formatMoment(instant: string): string {
   return `${moment.format(new Date(instant))} UTC`;
 }

@@ -42,6 +42,10 @@ describe('describeOrder()', () => {
   );
 });
 
+it('describeOrder() says of an order that no carrier takes that it was paid back', () => {
+  expect(describeOrder({ status: 'failed', reason: 'not-deliverable' })).toContain('been given back');
+});
+
 describe('isFinal()', () => {
   it('is false while the order moves', () => {
     expect(isFinal('charged')).toBe(false);

@@ -8,5 +8,7 @@ export const sentences: Readonly<Record<string, string>> = {
     'Something in your cart is no longer available as it is. Change it in your cart first.',
   'orders-cart-empty': 'Your cart is empty.',
   'orders-key-reused': 'This form was sent before with other contents. Load the page again, then order.',
+  'orders-too-many':
+    'So many people are ordering right now that we could not take your order. Nothing is charged, and your cart is as it was. Please try again in a moment.',
   'orders-too-late': 'It is too late to cancel: the order is already confirmed.',
 };

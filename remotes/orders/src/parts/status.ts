@@ -6,6 +6,7 @@ export const statusLabels: Readonly<Record<OrderStatus, string>> = {
   pending: 'Received',
   reserved: 'Packed aside',
   charged: 'Paid',
+  arranged: 'Shipping arranged',
   confirmed: 'Confirmed',
   failed: 'Not possible',
   cancelling: 'Being cancelled',
@@ -13,11 +14,12 @@ export const statusLabels: Readonly<Record<OrderStatus, string>> = {
 };
 
 /** The steps of an order that goes well. */
-export const steps = ['pending', 'reserved', 'charged', 'confirmed'] as const;
+export const steps = ['pending', 'reserved', 'charged', 'arranged', 'confirmed'] as const;
 
 const reasons: Readonly<Record<string, string>> = {
   'out-of-stock': 'Something in it sold out before we could set it aside. You have not been charged.',
   'payment-declined': 'The payment was declined. You have not been charged, and nothing is kept aside.',
+  'not-deliverable': 'No carrier of ours takes it to your address. What was paid has been given back.',
   'payment-timeout': 'The payment provider did not answer in time. You have not been charged.',
 };
 
@@ -29,7 +31,9 @@ export function describeOrder(order: Pick<Order, 'status' | 'reason'>): string {
     case 'reserved':
       return 'Everything is set aside for you. The payment is next.';
     case 'charged':
-      return 'Your payment has arrived. The confirmation is next.';
+      return 'Your payment has arrived. We are arranging the shipment.';
+    case 'arranged':
+      return 'The shipment is arranged. The confirmation is next.';
     case 'confirmed':
       return 'Your order is confirmed and on its way to the packing table.';
     case 'failed':

@@ -2,7 +2,7 @@
 
 import type { Order, OrdersApi } from '@tessera/bff-orders/contract';
 import { emit } from '@tessera/fragment';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { needsSignIn } from './sign-in.ts';
 import { isFinal } from './status.ts';
 
@@ -33,12 +33,18 @@ export function useLiveOrder(given: Order, api: OrdersApi): Order {
     };
   }, [id, api, ended]);
 
-  // What was ordered leaves the cart once it is paid, which happens while the customer looks on.
-  const paid = later?.status === 'charged' || later?.status === 'confirmed';
+  // What was ordered leaves the cart between these two: the first time it may still be there, the second it is not.
+  const isPaid = later !== null && ['charged', 'arranged', 'confirmed'].includes(later.status);
+  const paid = isPaid ? later.status : null;
+  const asked = useRef(0);
   useEffect(() => {
-    if (!paid) return;
+    if (paid === null) return;
+    asked.current += 1;
+    const turn = asked.current;
     api.cart({}).then(
-      ({ count }) => emit('cart:changed', { count }),
+      ({ count }) => {
+        if (turn === asked.current) emit('cart:changed', { count });
+      },
       () => undefined,
     );
   }, [paid, api]);

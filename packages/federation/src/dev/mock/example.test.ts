@@ -49,3 +49,7 @@ it('is readable', () => {
     at: '2026-01-15T09:30:00.000Z',
   });
 });
+
+it('reads patterns with the classes of Unicode', () => {
+  expect(exampleOf({ type: 'string', minLength: 1, pattern: '^\\P{Cc}*$' })).toBe('An example');
+});

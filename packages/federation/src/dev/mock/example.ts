@@ -56,7 +56,8 @@ const words = ['An example', 'example', 'EXAMPLE', 'EXAMPLE-1', 'EX', '1'];
 /** Of the texts that a pattern allows, one that can be read. */
 function textOf({ pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema): string {
   if (typeof pattern !== 'string') return 'text'.padEnd(Number(minLength), 'x').slice(0, Number(maxLength));
-  const form = new RegExp(pattern);
+  // As JSON Schema reads it; without the flag, \P{Cc} would be a P and some letters.
+  const form = new RegExp(pattern, 'u');
   const isAllowed = (text: string) =>
     form.test(text) && text.length >= Number(minLength) && text.length <= Number(maxLength);
   const plain = words.find(isAllowed);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { createMockBff } from './mock-bff.ts';
 
 const contract = defineContract(
-  { cart: 'GET /cart', setQuantity: 'PUT /lines/{sku}' },
+  { cart: 'GET /cart', setQuantity: 'PUT /lines/{sku}', forget: 'DELETE /cart' },
   {
     cart: { summary: 'The cart', response: z.strictObject({ count: z.int().nonnegative() }) },
     setQuantity: {
@@ -17,6 +17,7 @@ const contract = defineContract(
       body: z.strictObject({ quantity: z.int() }),
       response: z.strictObject({ count: z.int().nonnegative() }),
     },
+    forget: { summary: 'Forgets the cart', response: z.void(), status: 204 },
   },
 );
 
@@ -36,7 +37,8 @@ async function setUp(examples?: object) {
   onTestFinished(() => server[Symbol.asyncDispose]());
   const ask = async (path: string, init?: RequestInit) => {
     const response = await fetch(`${server.url}/api/orders${path}`, init);
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   };
   return { file, violations, ask };
 }
@@ -49,6 +51,12 @@ describe('a mocked BFF', () => {
     expect(Object.keys(examples)).toEqual(['cart', 'setQuantity']);
     await writeFile(file, JSON.stringify({ ...examples, cart: { count: 7 } }));
     expect((await ask('/cart')).body).toEqual({ count: 7 });
+    expect(violations).toEqual([]);
+  });
+
+  it('has no example of an answer without a body', async () => {
+    const { ask, violations } = await setUp();
+    expect(await ask('/cart', { method: 'DELETE' })).toEqual({ status: 204, body: null });
     expect(violations).toEqual([]);
   });
 

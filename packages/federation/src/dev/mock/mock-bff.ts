@@ -32,6 +32,7 @@ export function createMockBff(options: MockBffOptions): RequestListener {
   for (const operation of operations) reportViolation(() => readExample(operation), options);
 
   function readExample(operation: Operation): unknown {
+    if (isEmpty(operation)) return undefined;
     const examples = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     if (!Object.hasOwn(examples, operation.name)) {
       throw new Error(`Cannot mock "${operation.name}": ${file} has no example of it, add one`);
@@ -97,11 +98,17 @@ function reportViolation(
 }
 
 function writeExamples(file: string, operations: readonly Operation[]): void {
-  const examples = operations.map(({ name, response }) => {
+  const spoken = operations.filter((operation) => !isEmpty(operation));
+  const examples = spoken.map(({ name, response }) => {
     const schema = z.toJSONSchema(response, { io: 'output', unrepresentable: 'any' });
     return [name, exampleOf(schema)] as const;
   });
   writeFileSync(file, `${JSON.stringify(Object.fromEntries(examples), null, 2)}\n`, { flag: 'wx' });
+}
+
+/** Whether its answer has no body, and so no example. */
+function isEmpty({ status }: Operation): boolean {
+  return status === 204;
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

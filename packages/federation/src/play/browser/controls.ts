@@ -1,75 +1,130 @@
-/** Fields for the values in a story's props: one for each text, number and switch, wherever it is. */
+/** Fields for the values in a story's props, each with what is wrong with it beside it. */
+
+import type { Control, Field, Group } from './control.ts';
+import { createInput, UNREADABLE } from './input.ts';
+import type { Json } from './values.ts';
 
 export interface Controls {
   element: HTMLElement;
+  /** Shows what is wrong, by path. What lies deeper than a field, or belongs to none, is told by the one above it. */
+  tell(faults: ReadonlyMap<string, string>): void;
 }
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export interface ControlsOptions {
+  /** Hears of a value by its path, such as `cart.count`; `undefined` when it is left out. */
+  onChange(path: string, value: Json): void;
+}
 
-/** Items of a list that have fields; the others can be changed in the source. */
-const ITEMS = 5;
-
-/** @param onChange hears of a value by its path, such as `cart.lines.0.quantity` */
-export function createControls(props: object, onChange: (path: string, value: Json) => void): Controls {
+export function createControls(controls: readonly Control[], { onChange }: ControlsOptions): Controls {
   const element = document.createElement('form');
   element.addEventListener('submit', (event) => event.preventDefault());
-  add(element, props as Json, '');
-  if (element.childElementCount === 0) element.append('This story has no props.');
-  return { element };
+  /** Path → where its fault is told, and what was typed last and cannot be read. */
+  const places = new Map<string, { told: HTMLElement; input: HTMLElement; unread: string }>();
+  const whole = faultElement('');
+  element.append(whole, ...controls.map(add));
+  if (controls.length === 0) element.append('This story has no props.');
+  let known: ReadonlyMap<string, string> = new Map();
 
-  function add(place: HTMLElement, value: Json, path: string): void {
-    if (typeof value === 'object' && value !== null) {
-      const entries = Array.isArray(value) ? value.slice(0, ITEMS).entries() : Object.entries(value);
-      const inside = path === '' ? place : group(place, path);
-      for (const [name, part] of entries as Iterable<[string | number, Json]>) {
-        add(inside, part, path === '' ? String(name) : `${path}.${name}`);
-      }
-      return;
+  function tell(faults: ReadonlyMap<string, string>): void {
+    known = faults;
+    const texts = new Map<string, string[]>();
+    for (const [path, text] of faults) {
+      const place = closest(path);
+      const deeper = path === place ? '' : `${place === '' ? path : path.slice(place.length + 1)}: `;
+      texts.set(place, [...(texts.get(place) ?? []), deeper + text]);
     }
-    place.append(field(path, value));
+    whole.textContent = (texts.get('') ?? []).join(' ');
+    for (const [path, { told, input, unread }] of places) {
+      told.textContent = unread === '' ? (texts.get(path) ?? []).join(' ') : unread;
+      input.setAttribute('aria-invalid', String(told.textContent !== ''));
+    }
   }
 
-  function group(place: HTMLElement, path: string): HTMLElement {
+  function closest(path: string): string {
+    if (path === '' || places.has(path)) return path;
+    return closest(path.split('.').slice(0, -1).join('.'));
+  }
+
+  function add(control: Control): HTMLElement {
+    return control.kind === 'group' ? group(control) : field(control);
+  }
+
+  function group({ path, name, hint, parts }: Group): HTMLElement {
     const details = document.createElement('details');
     details.open = !path.includes('.');
     const summary = document.createElement('summary');
-    summary.textContent = path.split('.').at(-1)!;
-    details.append(summary);
-    place.append(details);
+    summary.textContent = name;
+    details.append(summary, ...(hint === '' ? [] : [hintElement(path, hint)]), ...parts.map(add));
     return details;
   }
 
-  function field(path: string, value: Json): HTMLElement {
+  function field(control: Field): HTMLElement {
+    const { path, name, hint, absences } = control;
+    const element = document.createElement('div');
+    element.className = 'prop';
     const label = document.createElement('label');
-    const input = document.createElement('input');
-    const name = document.createElement('span');
-    name.textContent = path.split('.').at(-1)!;
-    input.name = path;
-    input.type = typeof value === 'boolean' ? 'checkbox' : typeof value === 'number' ? 'number' : 'text';
-    if (typeof value === 'boolean') input.checked = value;
-    else input.value = value === null ? '' : String(value);
-    if (typeof value === 'number') input.step = 'any';
-    if (value === null) input.placeholder = 'null';
-    input.addEventListener('input', () => {
-      if (typeof value === 'boolean') onChange(path, input.checked);
-      else if (typeof value === 'number') onChange(path, Number(input.value));
-      else onChange(path, value === null && input.value === '' ? null : input.value);
+    label.textContent = name;
+    label.htmlFor = idOf(path);
+    const told = faultElement(path);
+    const input = createInput(control, (value) => {
+      const place = places.get(path)!;
+      place.unread = value === UNREADABLE ? `Cannot read this as ${wordFor(control)}` : '';
+      if (value === UNREADABLE) tell(known);
+      else onChange(path, value);
     });
-    label.append(name, input);
-    return label;
+    input.id = idOf(path);
+    const described = [...(hint === '' ? [] : [idOf(path, 'hint')]), idOf(path, 'fault')];
+    input.setAttribute('aria-describedby', described.join(' '));
+    places.set(path, { told, input, unread: '' });
+    element.append(label, input);
+    if (absences.length > 0) element.append(absence(control, input));
+    if (hint !== '') element.append(hintElement(path, hint));
+    element.append(told);
+    return element;
   }
+
+  /** Whether there is a value at all. */
+  function absence({ path, name, value, absences }: Field, input: HTMLElement): HTMLElement {
+    const choice = document.createElement('select');
+    choice.setAttribute('aria-label', `whether ${name} is given`);
+    for (const one of ['given', ...absences]) choice.add(new Option(one));
+    choice.value = value === null ? 'null' : value === undefined ? 'nothing' : 'given';
+    const follow = () => {
+      input.hidden = choice.value !== 'given';
+    };
+    choice.addEventListener('change', () => {
+      follow();
+      if (choice.value === 'null') onChange(path, null);
+      else if (choice.value === 'nothing') onChange(path, undefined);
+      else input.dispatchEvent(new Event('input'));
+    });
+    follow();
+    return choice;
+  }
+
+  return { element, tell };
 }
 
-/** A copy of the props with one value replaced. */
-export function withValue<T extends object>(props: T, path: string, value: Json): T {
-  const copy = structuredClone(props);
-  const names = path.split('.');
-  let place = copy as Record<string, unknown>;
-  for (const name of names.slice(0, -1)) {
-    const inside = place[name];
-    if (typeof inside !== 'object' || inside === null) return copy;
-    place = inside as Record<string, unknown>;
-  }
-  if (Object.hasOwn(place, names.at(-1)!)) place[names.at(-1)!] = value;
-  return copy;
+function idOf(path: string, part = 'input'): string {
+  return `props.${path}:${part}`;
+}
+
+function hintElement(path: string, text: string): HTMLElement {
+  const hint = document.createElement('small');
+  hint.id = idOf(path, 'hint');
+  hint.textContent = text;
+  return hint;
+}
+
+function faultElement(path: string): HTMLElement {
+  const fault = document.createElement('p');
+  fault.id = idOf(path, 'fault');
+  fault.className = 'fault';
+  fault.setAttribute('role', 'alert');
+  return fault;
+}
+
+function wordFor({ input }: Field): string {
+  if (input.type === 'number') return 'a number';
+  return input.type === 'json' ? 'JSON: texts and names of members stand in quotes' : 'a date';
 }

@@ -4,20 +4,28 @@
  */
 
 import type { Story } from '@tessera/fragment/stories';
-import { createControls, withValue } from './controls.ts';
+import { controlsOf, type Schema } from './control.ts';
+import { createControls } from './controls.ts';
 import { networks, type Shown, type Told } from './protocol.ts';
+import { checkProps } from './schemas.ts';
+import { forgetValues, putIn, type ReadValues, setValue, textsIn } from './values.ts';
 
 const widths = { all: '100%', phone: '390px', tablet: '768px', desktop: '1280px' } as const;
 const themes = ['system', 'light', 'dark'] as const;
 const directions = ['ltr', 'rtl'] as const;
 
-/** Values of props in the address. */
-const VALUE = 'props.';
-
 /** Events that are listed. */
 const LISTED = 50;
 
-export function showStories(remote: string, stories: readonly Story[]): void {
+export interface Stories {
+  /** The remote's name. */
+  remote: string;
+  stories: readonly Story[];
+  /** Fragment → what it declares of its props. */
+  schemas: Readonly<Record<string, Schema>>;
+}
+
+export function showStories({ remote, stories, schemas }: Stories): void {
   const address = new URL(location.href);
   const index = Math.min(Number(address.searchParams.get('story') ?? 0) || 0, stories.length - 1);
   const story = stories[index]!;
@@ -41,58 +49,66 @@ export function showStories(remote: string, stories: readonly Story[]): void {
     select('direction', directions),
     select('network', networks),
   );
-  const { element } = createControls(propsOf(), (path, value) => {
-    address.searchParams.set(VALUE + path, JSON.stringify(value));
-    show();
+  const fields = controlsOf(schemas[story.fragment], valuesOf().props);
+  const controls = createControls(fields, {
+    onChange(path, value) {
+      setValue(address.searchParams, path, value);
+      void show();
+    },
   });
-  root.querySelector('.props')!.append(element);
+  root.querySelector('.props')!.append(controls.element);
+  /** What the fragment shows, which is never anything that breaks its schema, but for the story itself. */
+  let shown = story.props;
+  let asked = 0;
 
   window.addEventListener('message', ({ data, source }: MessageEvent<Told>) => {
     if (source !== frame.contentWindow) return;
-    if (data.type === 'ready') show();
+    if (data.type === 'ready') void show();
     if (data.type === 'fault') list(root.querySelector('.faults')!, data.text);
     if (data.type === 'event')
       list(root.querySelector('.events')!, `${data.name} ${JSON.stringify(data.payload)}`);
     if (data.type === 'navigate') list(root.querySelector('.events')!, `navigates to ${data.href}`);
   });
   // It may have been there before anybody listened.
-  show();
+  void show();
 
-  function show(): void {
+  async function show(): Promise<void> {
     history.replaceState(null, '', address);
     frame.style.width = widths[choice('width', Object.keys(widths) as (keyof typeof widths)[])];
-    const shown: Shown = {
+    const { props, faults } = valuesOf();
+    asked += 1;
+    const turn = asked;
+    const checked = await checkProps(story.fragment, props);
+    if (turn !== asked) return;
+    for (const { path, text } of checked.faults) faults.set(path, text);
+    controls.tell(faults);
+    if (faults.size === 0) shown = checked.props;
+    send();
+  }
+
+  function send(): void {
+    const message: Shown = {
       type: 'show',
       fragment: story.fragment,
       params: story.params ?? {},
-      props: propsOf(),
+      props: shown,
       theme: choice('theme', themes),
       direction: choice('direction', directions),
       network: choice('network', networks),
     };
-    frame.contentWindow?.postMessage(shown, location.origin);
+    frame.contentWindow?.postMessage(message, location.origin);
   }
 
-  /** The story's, with the values that are in the address. */
-  function propsOf(): object {
-    let props = story.props;
-    for (const [name, text] of address.searchParams) {
-      if (!name.startsWith(VALUE)) continue;
-      try {
-        props = withValue(props, name.slice(VALUE.length), JSON.parse(text));
-      } catch {
-        // An address that somebody has typed.
-      }
-    }
-    return props;
+  /** The story's props, with the values that are in the address. */
+  function valuesOf(): ReadValues {
+    return putIn(story.props, textsIn(address.searchParams));
   }
 
   function listStories(nav: Element): void {
     for (const [i, { fragment, name }] of stories.entries()) {
       const link = document.createElement('a');
       const target = new URL(address);
-      for (const key of [...target.searchParams.keys()])
-        if (key.startsWith(VALUE)) target.searchParams.delete(key);
+      forgetValues(target.searchParams);
       target.searchParams.set('story', String(i));
       link.href = target.href;
       link.textContent = `${fragment}: ${name}`;
@@ -107,7 +123,7 @@ export function showStories(remote: string, stories: readonly Story[]): void {
     for (const one of all) input.add(new Option(one, one, false, one === choice(name, all)));
     input.addEventListener('change', () => {
       address.searchParams.set(name, input.value);
-      show();
+      void show();
     });
     label.append(`${name[0]!.toUpperCase()}${name.slice(1)} `, input);
     return label;

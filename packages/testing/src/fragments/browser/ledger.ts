@@ -7,6 +7,8 @@ export interface Ledger {
   running(base: string): string[];
   /** Events between remotes so far. */
   events: { name: string; payload: unknown }[];
+  /** How many questions to the BFF are not answered yet. */
+  asking(): number;
 }
 
 declare global {
@@ -17,6 +19,7 @@ declare global {
 export function keepLedger(): void {
   const running = new Map<unknown, { kind: Kind; trace: string[] }>();
   const events: Ledger['events'] = [];
+  let asked = 0;
   // Who has started something may be far down the stack, below a library.
   Error.stackTraceLimit = 40;
   const note = (key: unknown, kind: Kind) => {
@@ -93,6 +96,13 @@ export function keepLedger(): void {
     watchObservers(name);
   }
   for (const name of ['EventSource', 'WebSocket', 'BroadcastChannel']) watchConnections(name);
+  const ask = window.fetch;
+  window.fetch = (...args) => {
+    asked += 1;
+    return ask(...args).finally(() => {
+      asked -= 1;
+    });
+  };
   const dispatch = window.dispatchEvent;
   window.dispatchEvent = (event) => {
     const name = /^tessera:(.+:.+)$/.exec(event.type)?.[1];
@@ -102,6 +112,7 @@ export function keepLedger(): void {
   Object.defineProperty(globalThis, 'tesseraLedger', {
     value: {
       events,
+      asking: () => asked,
       running(base: string) {
         const counts = new Map<string, number>();
         for (const { kind, trace } of running.values()) {

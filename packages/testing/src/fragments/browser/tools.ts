@@ -20,13 +20,21 @@ export interface Tools {
   shown(place: HTMLElement): Promise<string>;
   /** The app that the shell has loaded. */
   open(entry: string, expose: string): Promise<FragmentApp>;
-  /** Mounts without HTML from the server, beside the shell's slots, and says what it ends with. */
+  /**
+   * Mounts without HTML from the server, and says what it ends with: beside the shell's slots, or among them, where the
+   * shell shows what it nests.
+   */
   mount(
     mounting: Mounting,
     key: string,
+    where?: 'beside' | 'among',
   ): Promise<{ place: HTMLElement; unmount: () => void; faults: string[] }>;
   /** Lets everything go on that was scheduled for now. */
   settle(): Promise<void>;
+  /** Waits until every question to the BFF is answered, and what comes of that has been shown. */
+  answered(): Promise<void>;
+  /** Waits until all that can be seen is there: nested fragments, pictures, fonts. */
+  rest(): Promise<void>;
   /** Every element inside, also inside shadow roots, but nothing of nested fragments. */
   elementsIn(place: Element): Element[];
   /** Everything that changes outside of the main slot, until it is asked. The head may gain what is below `base`. */
@@ -79,9 +87,9 @@ export function layOutTools(): void {
       const module = (await container.get(expose))() as { app: FragmentApp };
       return module.app;
     },
-    async mount({ entry, expose, release, fragment, props }, key) {
+    async mount({ entry, expose, release, fragment, props }, key, where = 'beside') {
       const place = document.createElement('div');
-      document.querySelector('#beside')!.append(place);
+      (where === 'beside' ? document.querySelector('#beside')! : main()).append(place);
       const faults: string[] = [];
       const app = await tools.open(entry, expose);
       const mounted = app.mount(
@@ -105,6 +113,22 @@ export function layOutTools(): void {
       return { place, unmount, faults };
     },
     settle,
+    async answered() {
+      const end = native.now() + 2_000;
+      await settle();
+      while (tesseraLedger.asking() > 0 && native.now() < end) await settle();
+    },
+    async rest() {
+      const end = native.now() + 10_000;
+      const isOpen = (slot: Element) => ['ready', 'failed'].includes(slot.getAttribute('data-state') ?? '');
+      const slots = () => [...main().querySelectorAll('tessera-slot')];
+      while (!slots().every(isOpen) && native.now() < end) await turn();
+      const images = tools.elementsIn(main()).filter((element) => element instanceof HTMLImageElement);
+      for (const image of images) image.loading = 'eager';
+      await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
+      await document.fonts.ready;
+      await settle();
+    },
     elementsIn(place) {
       const found: Element[] = [];
       const visit = (root: ParentNode) => {

@@ -7,8 +7,7 @@ import type { Subject } from './subject.ts';
 export function checkHydration(subject: Subject): void {
   for (const story of subject.stories) {
     test(`${story.name}: appears without a message, from the very nodes of the server, and touches nothing outside`, async () => {
-      const { page, open } = subject.tab();
-      const { complaints } = await open({ flavour: 'development' });
+      const { page, complaints } = await subject.tab().open({ flavour: 'development' });
       const html = await subject.stage().render(story, 'first');
       const found = await page.evaluate(
         async ({ name, html, base }) => {

@@ -17,8 +17,7 @@ interface Count {
 
 export function checkLeaks(subject: Subject): void {
   test(`mounted and unmounted ${ROUNDS} times it leaves nothing behind`, async () => {
-    const { page, open } = subject.tab();
-    await open({ flavour: 'production' });
+    const { page } = await subject.tab().open({ flavour: 'production' });
     const traces = () => page.evaluate(readTraces, subject.stage().build.base);
     const clean = await traces();
     const count = await startCounting(page);

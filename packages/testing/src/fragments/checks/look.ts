@@ -11,8 +11,7 @@ const ZOOMED = { width: WINDOW.width / 2, height: WINDOW.height / 2 };
 export function checkLook(subject: Subject): void {
   for (const story of subject.stories) {
     test(`${story.name}: is accessible in both themes, and fits from right to left and at 200 % zoom`, async () => {
-      const { page, open } = subject.tab();
-      await open({ flavour: 'production' });
+      const { page } = await subject.tab().open({ flavour: 'production' });
       await show(page, subject, await subject.stage().render(story, 'first'));
       // There are no frames, which is what the other mode needs a further tab for.
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -35,8 +34,7 @@ export function checkLook(subject: Subject): void {
   }
 
   test('its style sheets touch nothing outside', async () => {
-    const { page, open } = subject.tab();
-    await open({ flavour: 'production' });
+    const { page } = await subject.tab().open({ flavour: 'production' });
     const before = await page.evaluate(() => tesseraTools.stylesAround());
     for (const story of subject.stories)
       await show(page, subject, await subject.stage().render(story, story.name));

@@ -6,10 +6,11 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fragmentMarkup, parseFragmentPath } from '@tessera/contracts/fragment';
-import type { Story } from '@tessera/fragment/stories';
+import type { Instance } from '@tessera/fragment/server';
+import { EXAMPLE_IMAGE, EXAMPLE_IMAGE_TEXT, type Story } from '@tessera/fragment/stories';
 import type { Build } from '../build/build.ts';
-import { startRenderer } from '../build/renderer.ts';
-import { answerBadly, type BffFault } from './bff.ts';
+import { type LoadEnd, type Loading, startRenderer } from '../build/renderer.ts';
+import { answerBadly, type BffFault, type ExampleBff } from './bff.ts';
 import { describeStage, type Flavour, STAGE_RELEASE, stageContainer } from './stage-page.ts';
 
 export interface StageOptions {
@@ -17,21 +18,35 @@ export interface StageOptions {
   shell: Build;
   /** The first one of a fragment is shown where it is nested in another. */
   stories: readonly Story[];
+  /** What answers where the BFF is well. @default it never is */
+  bff?: ExampleBff | null;
+  /** Whether its server bundle renders. @default whether it has one */
+  isRendered?: boolean;
 }
 
 export interface Stage extends AsyncDisposable {
   build: Build;
-  /** The address of the page, with this flavour of the shell, and a BFF with this fault. */
-  address(flavour: Flavour, fault?: BffFault): string;
+  /** Whether its BFF can be well. */
+  hasBff: boolean;
+  /** The address of the page, with this flavour of the shell, and a BFF that is well or has this fault. */
+  address(flavour: Flavour, fault?: BffFault | 'well'): string;
   /** What a BFF answers for a story, with what it nests put in; nothing for a build without a server bundle. */
   render(story: Story, key: string): Promise<string>;
+  /** What its server side makes of a BFF in trouble; `null` for a build without one. */
+  load(loading: Omit<Loading, 'instance'>): Promise<LoadEnd> | null;
 }
 
 /** Listens on 127.0.0.1 until it is disposed of. */
-export async function startStage({ build, shell, stories }: StageOptions): Promise<Stage> {
+export async function startStage({
+  build,
+  shell,
+  stories,
+  bff = null,
+  isRendered = build.release.server !== null,
+}: StageOptions): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
-  const renderer = build.release.server === null ? null : stack.use(startRenderer(build));
-  const server = createServer(answerWith([build, shell]));
+  const renderer = isRendered ? stack.use(startRenderer(build)) : null;
+  const server = createServer(answerWith([build, shell], bff));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   stack.defer(async () => {
@@ -44,11 +59,14 @@ export async function startStage({ build, shell, stories }: StageOptions): Promi
   const nested = Object.values(build.release.fragments).flatMap(({ nests }) => nests);
   const nests = Object.fromEntries(nested.map((name) => [name.split('/')[0]!, STAGE_RELEASE]));
 
+  const instanceOf = (key: string): Instance => ({
+    ...{ key, release: build.id, nests: { ...nests, [remote]: build.id } },
+  });
+
   async function render(story: Story, key: string): Promise<string> {
     if (renderer === null) return '';
     const { fragment, props } = story;
-    const instance = { key, release: build.id, nests: { ...nests, [remote]: build.id } };
-    const html = await renderer.render({ fragment, props, instance });
+    const html = await renderer.render({ fragment, props, instance: instanceOf(key) });
     return fragmentMarkup({
       remote,
       fragment,
@@ -77,15 +95,17 @@ export async function startStage({ build, shell, stories }: StageOptions): Promi
   const kept = stack.move();
   return {
     build,
+    hasBff: bff !== null,
     address(flavour, fault = 'down') {
       return `http://127.0.0.1:${port}/?${new URLSearchParams({ flavour, fault })}`;
     },
     render,
+    load: (loading) => renderer?.load({ ...loading, instance: instanceOf('first') }) ?? null,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-function answerWith(builds: readonly [Build, Build]): RequestListener {
+function answerWith(builds: readonly [Build, Build], bff: ExampleBff | null): RequestListener {
   const [build, shell] = builds;
   return (request, response) => {
     const url = new URL(request.url ?? '/', 'http://stage');
@@ -94,9 +114,14 @@ function answerWith(builds: readonly [Build, Build]): RequestListener {
       const { html, policy } = describeStage(build, shell, url.searchParams.get('flavour') as Flavour);
       response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
     } else if (url.pathname.startsWith('/api/')) {
-      answerBadly(page.searchParams.get('fault') as BffFault, response);
+      const fault = page.searchParams.get('fault') as BffFault | 'well';
+      if (fault !== 'well') answerBadly(fault, response);
+      else if (bff === null) answerBadly('down', response);
+      else bff.answer(request, response);
     } else if (url.pathname.startsWith('/r/')) {
       void answerFile(builds, url.pathname, response);
+    } else if (url.pathname === EXAMPLE_IMAGE) {
+      response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(EXAMPLE_IMAGE_TEXT);
     } else {
       // A browser stays on its page when another one has no content.
       response.writeHead(204).end();

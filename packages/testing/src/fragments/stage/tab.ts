@@ -1,6 +1,12 @@
-/** A tab of the browser with the stage in it. One serves many tests: its cache makes them quick, each gets a new page. */
+/** Where the stage is opened in the browser. One serves many tests: its cache makes them quick, each gets a new page. */
 
-import { type Browser, expect, type Page } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Page,
+} from '@playwright/test';
 import { keepLedger } from '../browser/ledger.ts';
 import { layOutTools } from '../browser/tools.ts';
 import type { BffFault } from './bff.ts';
@@ -12,12 +18,13 @@ export const WINDOW = { width: 1280, height: 900 };
 
 export interface Opening {
   flavour: Flavour;
-  /** What is wrong with the BFF. @default 'down' */
-  fault?: BffFault;
+  /** What is wrong with the BFF, if anything is. @default 'down' */
+  fault?: BffFault | 'well';
 }
 
-/** What the browser has said since the page was opened. */
-export interface Notes {
+/** The stage in a page of its own, and what the browser has said since it was opened. */
+export interface Opened {
+  page: Page;
   /** Console messages and uncaught errors. */
   complaints: string[];
   /** Uncaught errors alone, and promises whose rejection nobody handles. */
@@ -25,35 +32,43 @@ export interface Notes {
 }
 
 export interface Tab extends AsyncDisposable {
-  page: Page;
-  /** Opens the stage anew, as light and large as always. */
-  open(opening: Opening): Promise<Notes>;
+  context: BrowserContext;
+  /** Opens the stage anew, as light and large as always; the page before is closed with all that it has begun. */
+  open(opening: Opening): Promise<Opened>;
 }
 
-export async function openTab(browser: Browser, stage: Stage): Promise<Tab> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.addInitScript(keepLedger);
-  await page.addInitScript(layOutTools);
-  let notes: Notes = { complaints: [], errors: [] };
-  page.on('console', (message) => {
-    // React's development copy advertises its tools once.
-    if (message.text().includes('react-devtools')) return;
-    notes.complaints.push(`${message.type()}: ${message.text()}`);
+/** @param settings of its browser, where they are not the usual ones */
+export async function openTab(
+  browser: Browser,
+  stage: Stage,
+  settings: BrowserContextOptions = {},
+): Promise<Tab> {
+  const context = await browser.newContext({
+    ...settings,
+    viewport: WINDOW,
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
   });
-  page.on('pageerror', (error) => {
-    notes.complaints.push(`error: ${error.message}`);
-    notes.errors.push(error.message);
-  });
+  await context.addInitScript(keepLedger);
+  await context.addInitScript(layOutTools);
   return {
-    page,
+    context,
     async open({ flavour, fault }) {
-      notes = { complaints: [], errors: [] };
-      await page.setViewportSize(WINDOW);
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-      await page.goto(stage.address(flavour, fault));
+      for (const before of context.pages()) await before.close();
+      const page = await context.newPage();
+      const opened: Opened = { page, complaints: [], errors: [] };
+      page.on('console', (message) => {
+        // React's development copy advertises its tools once.
+        if (message.text().includes('react-devtools')) return;
+        opened.complaints.push(`${message.type()}: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => {
+        opened.complaints.push(`error: ${error.message}`);
+        opened.errors.push(error.message);
+      });
+      await page.goto(stage.address(flavour, fault), { waitUntil: 'domcontentloaded' });
       await expect(page.locator('main > tessera-slot')).toHaveAttribute('data-state', 'ready');
-      return notes;
+      return opened;
     },
     [Symbol.asyncDispose]: () => context.close(),
   };

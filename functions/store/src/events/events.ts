@@ -1,0 +1,59 @@
+/** Domain events of all contexts: archived, and delivered by rules. */
+
+import { eventRegistry } from '@tessera/function/store';
+import type { Logger, Metrics } from '@tessera/service';
+import type { Contexts } from '../database/contexts.ts';
+import type { CallFunction } from '../dispatcher/invoke-function.ts';
+import type { Queues } from '../queues/queues.ts';
+import { type Archive, createArchive } from './archive.ts';
+import { startPublisher } from './publisher.ts';
+import { createRules, type OwnRule, type Rules } from './rules/rules.ts';
+import { createFunctionTarget } from './targets/function-target.ts';
+import { createQueueTarget } from './targets/queue-target.ts';
+
+export interface Events {
+  archive: Archive;
+  rules: Rules;
+  /** Begins to archive what the contexts have written. */
+  start(): void;
+  /** Resolves when nothing is under way. */
+  stop(): Promise<void>;
+}
+
+export interface EventsOptions {
+  contexts: Contexts['all'];
+  own: readonly OwnRule[];
+  call: CallFunction;
+  queues: Queues;
+  logger: Logger;
+  metrics: Metrics;
+  /** Milliseconds before another attempt, after so many have failed. @default backoff */
+  pause?: (failed: number) => number;
+}
+
+export function createEvents(options: EventsOptions): Events {
+  const { contexts, own, call, queues, logger, metrics, pause } = options;
+  const { bus } = contexts;
+  const archive = createArchive(bus);
+  const rules = createRules({
+    ...{ bus, archive, own, logger, metrics },
+    ...(pause ? { pause } : {}),
+    toTarget: (name, target) =>
+      'queue' in target ? createQueueTarget(name, target, queues) : createFunctionTarget(name, target, call),
+  });
+  let publishers: ReturnType<typeof startPublisher>[] = [];
+  return {
+    archive,
+    rules,
+    start() {
+      rules.start();
+      publishers = Object.values(contexts)
+        .filter(({ name }) => Object.hasOwn(eventRegistry, name))
+        .map((source) => startPublisher({ source, bus, archive, rules, logger }));
+    },
+    async stop() {
+      await Promise.all(publishers.map((publisher) => publisher.stop()));
+      await rules.stop();
+    },
+  };
+}

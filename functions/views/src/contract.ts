@@ -1,0 +1,1 @@
+export { viewsContract } from './contract/operations.ts';

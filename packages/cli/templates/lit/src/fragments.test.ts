@@ -1,6 +1,0 @@
-import { describeFragments } from '@tessera/fragment/testing';
-import { app } from './app.ts';
-import { remote } from './server.ts';
-import { stories } from './stories.ts';
-
-describeFragments({ app, remote, stories });

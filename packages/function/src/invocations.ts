@@ -1,0 +1,3 @@
+/** Door: functions invoked over a framed connection. */
+
+export { INVOCATION_LIMIT, invocationSchema, invokedSchema } from './calls/invocations.ts';
