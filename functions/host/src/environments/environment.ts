@@ -176,7 +176,7 @@ export async function startEnvironment(
   };
 }
 
-/** What an environment wrote before it answered is in the pipes already: one turn of the loop reads them. */
+/** What a function wrote has left its process before its answer, see `runtime/written.ts`: one turn of the loop reads it. */
 async function drained(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -45,6 +45,10 @@ beforeAll(async () => {
         'let n = 0; export const handler = async ({ lines }) => { n += 1; for (let l = 0; l < lines; l++) console.log(`${n}: line ${l}`); console.error("to stderr"); };',
         { concurrency: 1 },
       ],
+      // More than a pipe holds, in one piece.
+      burst: [
+        'export const handler = async () => process.stdout.write("x".repeat(4_000_000) + "\\nthe last line\\n");',
+      ],
       private: ['export const handler = async () => 1;', { invokers: ['store'] }],
     },
     { HOST_RETRY_DELAY: '10' },
@@ -145,6 +149,10 @@ describe('with the SDK of AWS', () => {
     );
     expect((await tailOf('hangs')).join('\n')).toContain('ID Task timed out after 0.30 seconds');
     expect((await invoke('echo')).LogResult).toBeUndefined();
+  });
+
+  it('what an invocation wrote is in the tail, also where the pipe could not hold it', async () => {
+    expect((await tailOf('burst')).at(-4)).toBe('the last line');
   });
 
   it('an event is taken at once, and tried again twice when it fails', async () => {

@@ -4,6 +4,7 @@ import { createApiClient } from './api-client.ts';
 import type { Invoked } from './client.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import { createPipeClient, PIPE_ADDRESS } from './pipe-client.ts';
+import { written } from './written.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -16,11 +17,13 @@ export async function runFunction(environment: Variables): Promise<void> {
     handler = await loadHandler(environment['LAMBDA_TASK_ROOT'] ?? '', environment['_HANDLER'] ?? '');
   } catch (error) {
     await client.failInit(describe(error)).catch(() => {});
+    await written();
     process.exit(1);
   }
   let invocation = await client.next();
   for (;;) {
     const { id, kind, body } = await serve(invocation, handler, environment);
+    await written();
     invocation = await client.answer(id, kind, body);
   }
 }
