@@ -34,6 +34,8 @@ export interface Archive {
   write(events: readonly ArchivedEvent[]): void;
   /** How far the outbox of a context is in the archive. */
   sourceOf(context: ContextName): number;
+  /** How far events of a context have their numbers. */
+  numberedOf(context: ContextName): number;
   /** The last number that was given. */
   last(): number;
   get(seq: number): ArchivedEvent | null;
@@ -66,18 +68,28 @@ export function createArchive(bus: ContextDatabase): Archive {
     )
     .get() as { seq: number };
   let last = seq;
+  const numbered = new Map<ContextName, number>();
 
   const firstAt = (time: number) => (first.get(time) as { seq: number | null }).seq ?? last + 1;
 
+  const sourceOf = (context: ContextName) =>
+    (source.get(context) as { source: number } | undefined)?.source ?? 0;
   return {
-    number: (context, entries) =>
-      entries.map(({ seq: own, ...entry }) => ({ ...entry, context, source: own, seq: ++last })),
+    number(context, entries) {
+      const events = entries.map(({ seq: own, ...entry }) => ({
+        ...{ ...entry, context, source: own },
+        seq: ++last,
+      }));
+      numbered.set(context, events.at(-1)!.source);
+      return events;
+    },
     write(events) {
       for (const event of events) insert.run({ ...event });
       const { context, source: own } = events.at(-1)!;
       advance.run({ context, source: own });
     },
-    sourceOf: (context) => (source.get(context) as { source: number } | undefined)?.source ?? 0,
+    sourceOf,
+    numberedOf: (context) => numbered.get(context) ?? sourceOf(context),
     last: () => last,
     get: (number) => (one.get(number) as unknown as ArchivedEvent | undefined) ?? null,
     after: (number, limit) => page.all(number, limit) as unknown as ArchivedEvent[],

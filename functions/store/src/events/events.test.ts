@@ -97,6 +97,17 @@ describe('a rule', () => {
     ]);
   });
 
+  it('is behind as soon as something is committed, also while the archive waits for more', async () => {
+    const { batches, take } = listen();
+    await using events = await openEvents({ take });
+    await events.putRule('views');
+    await events.tell('1');
+    expect(events.archive.last()).toBe(0);
+    expect(events.rules.list()).toMatchObject([{ lag: 1, waiting: 0 }]);
+    await eventually(() => keysOf(batches)).toEqual(['1']);
+    await eventually(() => events.rules.list()).toMatchObject([{ lag: 0 }]);
+  });
+
   it('begins with what comes next, or with the first event of all', async () => {
     const { batches, take } = listen();
     await using events = await openEvents({ take });

@@ -35,9 +35,15 @@ export function createEvents(options: EventsOptions): Events {
   const { contexts, own, call, queues, logger, metrics, pause } = options;
   const { bus } = contexts;
   const archive = createArchive(bus);
+  const sources = Object.values(contexts).filter(({ name }) => Object.hasOwn(eventRegistry, name));
   const rules = createRules({
     ...{ bus, archive, own, logger, metrics },
     ...(pause ? { pause } : {}),
+    unread: () =>
+      sources.reduce(
+        (sum, { name, lastSeq }) => sum + Math.max(0, lastSeq() - archive.numberedOf(name)),
+        0,
+      ),
     toTarget: (name, target) =>
       'queue' in target ? createQueueTarget(name, target, queues) : createFunctionTarget(name, target, call),
   });
@@ -47,9 +53,7 @@ export function createEvents(options: EventsOptions): Events {
     rules,
     start() {
       rules.start();
-      publishers = Object.values(contexts)
-        .filter(({ name }) => Object.hasOwn(eventRegistry, name))
-        .map((source) => startPublisher({ source, bus, archive, rules, logger }));
+      publishers = sources.map((source) => startPublisher({ source, bus, archive, rules, logger }));
     },
     async stop() {
       await Promise.all(publishers.map((publisher) => publisher.stop()));

@@ -46,7 +46,7 @@ export const ruleStateSchema = z.object({
   attempts: z.int(),
   /** The number in the archive up to which it has taken events, or set them aside. */
   position: sequence,
-  /** Events of the archive behind its position. */
+  /** Events behind its position, with those that the archive has not read yet. */
   lag: z.int(),
   /** Events that wait for another attempt, or for an earlier one of their key. */
   waiting: z.int(),

@@ -57,6 +57,8 @@ export interface RulesOptions {
   bus: ContextDatabase;
   archive: Archive;
   own: readonly OwnRule[];
+  /** Events that are committed, and have no number in the archive yet. */
+  unread: () => number;
   /** Throws ProblemError 422 `store-rule-target` for a target that cannot be served. */
   toTarget: (name: string, target: Rule['target']) => Target;
   logger: Logger;
@@ -75,7 +77,7 @@ interface Running {
 const OWN_ATTEMPTS = 12;
 
 export function createRules(options: RulesOptions): Rules {
-  const { bus, archive, own, toTarget, logger, metrics, pause } = options;
+  const { bus, archive, own, unread, toTarget, logger, metrics, pause } = options;
   const statements = prepareRuleStatements(bus.connection);
   const cursors = createCursors(bus, statements);
   const running = new Map<string, Running>();
@@ -134,11 +136,12 @@ export function createRules(options: RulesOptions): Rules {
   }
 
   function list(): RuleState[] {
+    const last = archive.last() + unread();
     const sorted = [...running.values()].sort((a, b) => (a.shown.name < b.shown.name ? -1 : 1));
     return sorted.map(({ shown, runner }) => {
       const { position, replay, waiting } = runner.state();
       const { count: dead } = statements.countDead.get(shown.name) as { count: number };
-      const lag = Math.max(0, archive.last() - position);
+      const lag = Math.max(0, last - position);
       return { ...shown, position, lag, waiting, dead, replay: replay && toReplay(replay) };
     });
   }
