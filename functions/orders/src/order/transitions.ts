@@ -3,9 +3,9 @@
 import type { OrderStatus } from '../contract/schemas.ts';
 
 const next: Record<OrderStatus, readonly OrderStatus[]> = {
-  pending: ['reserved', 'failed', 'cancelling'],
+  // An order without a window to cancel in is told of what is reserved with the charge, and of its shipment when confirmed.
+  pending: ['reserved', 'charged', 'failed', 'cancelling'],
   reserved: ['charged', 'failed', 'cancelling'],
-  // An order without a window to cancel in is confirmed at once, and told of its shipment with that.
   charged: ['arranged', 'confirmed', 'failed', 'cancelling'],
   arranged: ['confirmed', 'failed', 'cancelling'],
   confirmed: [],

@@ -5,6 +5,7 @@ import { runHere, runThere, Thrown } from '../states/testing/run-machine.ts';
 import { sagaInput } from './saga.ts';
 import {
   arranged,
+  confirmed,
   filled,
   follow,
   givenBack,
@@ -22,7 +23,7 @@ afterAll(() => opened[Symbol.dispose]());
 
 const cancelling = { status: 'cancelling', moved: false };
 const endings: { what: string; script: Script; calls: string[] }[] = [
-  { what: 'is confirmed', script: {}, calls: [...paid, 'record confirmed'] },
+  { what: 'is confirmed', script: {}, calls: [...paid, ...confirmed] },
   {
     what: 'fails without stock, and gives nothing back',
     script: { reserveStock: [{ reserved: false, lacking: [{ sku: 'MUG-1' }, { sku: 'MUG-2' }] }] },
@@ -46,7 +47,7 @@ const endings: { what: string; script: Script; calls: string[] }[] = [
     script: {
       arrangeShipment: [...Array<Error>(3).fill(new Thrown('shipping-carrier-failed', '')), arranged],
     },
-    calls: [...settled, ...Array<string>(3).fill('arrangeShipment'), 'clearAfterOrder', 'record confirmed'],
+    calls: [...settled, ...Array<string>(3).fill('arrangeShipment'), 'clearAfterOrder', ...confirmed],
   },
   {
     what: 'is given up when it may not be shipped any more',
@@ -66,12 +67,12 @@ const endings: { what: string; script: Script; calls: string[] }[] = [
   {
     what: 'is confirmed when the charge turns out to have happened',
     script: { charge: [{ status: 'unknown' }], getCharge: [{ status: 'pending' }, { status: 'charged' }] },
-    calls: [...paid.slice(0, 3), 'getCharge', 'getCharge', ...paid.slice(3), 'record confirmed'],
+    calls: [...paid.slice(0, 3), 'getCharge', 'getCharge', ...paid.slice(3), ...confirmed],
   },
   {
     what: 'is charged once more when the provider knows nothing of the charge',
     script: { charge: [{ status: 'unknown' }, { status: 'charged' }] },
-    calls: [...paid.slice(0, 3), 'getCharge', 'charge', ...paid.slice(3), 'record confirmed'],
+    calls: [...paid.slice(0, 3), 'getCharge', 'charge', ...paid.slice(3), ...confirmed],
   },
   {
     what: 'is declined when that is the answer to being charged once more',
@@ -113,7 +114,7 @@ const endings: { what: string; script: Script; calls: string[] }[] = [
     script: { charge: [new Thrown('payments-provider-failed', '503')], getCharge: [{ status: 'charged' }] },
     calls: [
       ...['reserveStock', 'record reserved', ...Array<string>(7).fill('charge'), 'getCharge'],
-      ...[...paid.slice(3), 'record confirmed'],
+      ...[...paid.slice(3), ...confirmed],
     ],
   },
   {
@@ -122,7 +123,7 @@ const endings: { what: string; script: Script; calls: string[] }[] = [
       reserveStock: [new Thrown('Lambda.TooManyRequestsException', ''), { reserved: true, lacking: [] }],
       charge: [new Thrown('payments-provider-failed', ''), { status: 'charged' }],
     },
-    calls: ['reserveStock', ...paid.slice(0, 3), ...paid.slice(2), 'record confirmed'],
+    calls: ['reserveStock', ...paid.slice(0, 3), ...paid.slice(2), ...confirmed],
   },
   {
     what: 'is cancelled before the charge',
@@ -137,7 +138,7 @@ const endings: { what: string; script: Script; calls: string[] }[] = [
   {
     what: 'is cancelled before it is confirmed',
     script: { 'record confirmed': [cancelling] },
-    calls: [...paid, 'record confirmed', ...givenBack, 'record cancelled'],
+    calls: [...paid, ...confirmed, ...givenBack, 'record cancelled'],
   },
   {
     what: 'is cancelled while it fails',
@@ -145,9 +146,9 @@ const endings: { what: string; script: Script; calls: string[] }[] = [
     calls: [...paid.slice(0, 3), 'releaseStock', 'record failed', 'record cancelled'],
   },
   {
-    what: 'is confirmed though the cart cannot be cleared',
+    what: 'is confirmed though the cart cannot be cleared, which is tried once more',
     script: { clearAfterOrder: [new Thrown('invalid-input', '')] },
-    calls: [...paid, 'record confirmed'],
+    calls: [...paid, ...confirmed, 'clearAfterOrder'],
   },
   {
     what: 'gives back what it may have taken when it cannot be told that it is reserved',
@@ -174,16 +175,32 @@ const endings: { what: string; script: Script; calls: string[] }[] = [
   },
 ];
 
-describe('an order', () => {
-  it.each(endings)('$what', async ({ script, calls: expected }) => {
-    const input = sagaInput(order, null, 0);
+/** Nothing is told of by itself for which there is no time, and the order is not kept waiting for its cart. */
+function withoutWindow(calls: readonly string[]): string[] {
+  const left = calls.filter(
+    (call) => !['record reserved', 'clearAfterOrder', 'record arranged'].includes(call),
+  );
+  return left.at(-1) === 'record confirmed' ? [...left, 'clearAfterOrder'] : left;
+}
+
+describe.each([
+  { which: 'an order', window: 3_600_000, ends: endings, adapt: (calls: readonly string[]) => calls },
+  {
+    which: 'an order without a window in which to cancel',
+    window: 0,
+    ends: endings.filter(({ script }) => !('record reserved' in script)),
+    adapt: withoutWindow,
+  },
+])('$which', ({ window, ends, adapt }) => {
+  it.each(ends)('$what', async ({ script, calls: expected }) => {
+    const input = sagaInput(order, null, window);
     const calls: string[] = [];
     const functions = follow(script, calls);
     const here = await runHere(opened.bus, {
-      ...{ definition: filled(), input, second: 20 },
+      ...{ definition: filled(), input, second: 20, isWoken: true },
       answers: (_state, payload) => functions(payload),
     });
-    expect(calls).toEqual(expected);
+    expect(calls).toEqual(adapt(expected));
     const others = follow(script, []);
     const there = await runThere({
       ...{ definition: filled(), input },

@@ -51,6 +51,7 @@ export function follow(script: Script, calls: string[]) {
 
 export const settled = ['reserveStock', 'record reserved', 'charge', 'record charged', 'arrangeShipment'];
 export const paid = [...settled, 'clearAfterOrder'];
+export const confirmed = ['record arranged', 'record confirmed'];
 export const givenBack = ['cancelShipment', 'refund', 'releaseStock'];
 
 /** The machine with the names of functions in it. */

@@ -31,6 +31,7 @@ export const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:f';
 /** Milliseconds: short enough to wait for, and long enough that a busy machine is within a task's limit. */
 const SECOND = 25;
 
+/** @param options.isWoken whether its waits end at once */
 export async function runHere(
   bus: ContextDatabase,
   {
@@ -38,7 +39,8 @@ export async function runHere(
     input,
     answers,
     second = SECOND,
-  }: { definition: object; input: Json; answers: Answers; second?: number },
+    isWoken = false,
+  }: { definition: object; input: Json; answers: Answers; second?: number; isWoken?: boolean },
 ): Promise<Story> {
   const { calls, ask } = listen(answers);
   const machines = createStateMachines({
@@ -53,6 +55,7 @@ export async function runHere(
   });
   const name = randomUUID();
   await machines.start(name, input, { machine: 'tested' });
+  if (isWoken) machines.wake(name);
   const view = await ended(machines, name);
   await machines.stop();
   return withoutWords({
