@@ -9,7 +9,16 @@ import { openBus, type TestBus } from '../states/testing/open-bus.ts';
 import { ended, runHere, Thrown } from '../states/testing/run-machine.ts';
 import { adoptExecutions } from './adopt-executions.ts';
 import { loadSaga, SAGA, sagaInput } from './saga.ts';
-import { confirmed, filled, follow, givenBack, order, paid, type Script, settled } from './testing/scripted-order.ts';
+import {
+  confirmed,
+  filled,
+  follow,
+  givenBack,
+  order,
+  paid,
+  type Script,
+  settled,
+} from './testing/scripted-order.ts';
 
 let opened: TestBus;
 beforeAll(() => {

@@ -40,10 +40,7 @@ export function createEvents(options: EventsOptions): Events {
     ...{ bus, archive, own, logger, metrics },
     ...(pause ? { pause } : {}),
     unread: () =>
-      sources.reduce(
-        (sum, { name, lastSeq }) => sum + Math.max(0, lastSeq() - archive.numberedOf(name)),
-        0,
-      ),
+      sources.reduce((sum, { name, lastSeq }) => sum + Math.max(0, lastSeq() - archive.numberedOf(name)), 0),
     toTarget: (name, target) =>
       'queue' in target ? createQueueTarget(name, target, queues) : createFunctionTarget(name, target, call),
   });

@@ -27,7 +27,11 @@ export function createEventMetrics(metrics: Metrics, states: () => readonly Rule
       measured.reset();
       for (const state of states()) measured.set({ rule: state.name }, value(state));
     });
-  gauge('lag', 'Events behind the position of a rule, with those that the archive has not read yet', ({ lag }) => lag);
+  gauge(
+    'lag',
+    'Events behind the position of a rule, with those that the archive has not read yet',
+    ({ lag }) => lag,
+  );
   gauge('waiting', 'Events that wait for another attempt', ({ waiting }) => waiting);
   gauge('dead_letters', 'Dead letters that nobody has looked after', ({ dead: count }) => count);
   return {
