@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
+import { freePort } from '@tessera/testing/ports';
 import { type CheckoutCopy, copyCheckout } from '../support/checkout-copy.ts';
 import { expect, test as market } from '../support/market.ts';
-import { freePort, type Shop, startShop } from '../support/shop.ts';
+import { type Shop, startShop } from '../support/shop.ts';
 
 /** Milliseconds for a copy that is installed, built and started. */
 const PATIENCE = 240_000;

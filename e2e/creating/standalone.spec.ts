@@ -6,10 +6,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { freePort } from '@tessera/testing/ports';
 import { expect, hydrated, test as market, marketUrl } from '../support/market.ts';
 import { type Manager, type PackedPlatform, type Project, packPlatform } from '../support/projects.ts';
 import { createRegistry } from '../support/registry.ts';
-import { freePort } from '../support/shop.ts';
 
 const test = market.extend<object, { platform: PackedPlatform }>({
   platform: [

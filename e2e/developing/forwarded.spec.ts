@@ -2,9 +2,9 @@
 
 import { request as ask } from 'node:http';
 import { expect, test } from '@playwright/test';
+import { freePort } from '@tessera/testing/ports';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { listenTo } from '../support/listen-to-page.ts';
-import { freePort } from '../support/shop.ts';
 import {
   copyRemotes,
   type DevSession,

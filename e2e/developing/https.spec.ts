@@ -4,11 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { freePort } from '@tessera/testing/ports';
 import { type Certificate, makeCertificate } from '../support/certificate.ts';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { listenTo } from '../support/listen-to-page.ts';
 import { becomeCustomer, signIn } from '../support/market.ts';
-import { freePort, type Shop, startShop } from '../support/shop.ts';
+import { type Shop, startShop } from '../support/shop.ts';
 import {
   copyRemotes,
   type DevSession,

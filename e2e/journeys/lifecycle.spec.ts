@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@tessera/testing/ports';
 import { becomeCustomer, checkOut, expect, fillCart, test } from '../support/market.ts';
 import { descendantsOf, isRunning, type Process, processesThatName } from '../support/processes.ts';
-import { freePort, type Shop, startShop } from '../support/shop.ts';
+import { type Shop, startShop } from '../support/shop.ts';
 
 /** The most processes that a shop may need when it is ready. */
 const MOST_PROCESSES = 16;

@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@tessera/testing/ports';
 import { partPid } from './market.ts';
-import { freePort, root } from './shop.ts';
+import { root } from './shop.ts';
 
 export interface EdgeBeside extends AsyncDisposable {
   url: string;

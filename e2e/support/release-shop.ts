@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import { freePort } from '@tessera/testing/ports';
 import { createRegistry, type Registry } from './registry.ts';
-import { freePort, type Shop, startShop } from './shop.ts';
+import { type Shop, startShop } from './shop.ts';
 
 export { expect };
 

@@ -3,7 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startShop } from './shop.ts';
+import { freePort } from '@tessera/testing/ports';
+import { startShop } from './shop.ts';
 import { startVarnish } from './varnish.ts';
 
 /** Milliseconds for a first start; everything is built by then. */

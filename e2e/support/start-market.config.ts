@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startShop } from './shop.ts';
+import { freePort } from '@tessera/testing/ports';
+import { startShop } from './shop.ts';
 
 /** Milliseconds for a first start, which may also have to build. */
 const PATIENCE = 240_000;

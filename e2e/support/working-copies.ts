@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@tessera/testing/ports';
 import { editFile } from './edit-file.ts';
-import { freePort, root } from './shop.ts';
+import { root } from './shop.ts';
 
 export interface WorkingCopies extends AsyncDisposable {
   /** Their folders, in the order of their names. */

@@ -1,9 +1,18 @@
 /** The ports of the parts: free ones, the same at every start as far as they are still free. */
 
+import { randomInt } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Sentence } from '../sentence.ts';
+
+/**
+ * Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of those may be
+ * taken by whoever connects to anything while a part is not there yet, or away for a moment.
+ */
+const FIRST = 20_000;
+const LAST = 32_767;
+const TRIES = 50;
 
 /**
  * A port for every name, remembered in `<data>/ports.json`.
@@ -25,7 +34,7 @@ export async function allocatePorts(
     names.map(async (name) => {
       const wanted = remembered[name];
       const kept = wanted === undefined || wanted === reserved ? null : await hold(wanted);
-      return kept ?? (await hold(0))!;
+      return kept ?? (await holdAny(reserved));
     }),
   );
   const ports = Object.fromEntries(names.map((name, i) => [name, held[i]!.port]));
@@ -38,7 +47,7 @@ export async function allocatePorts(
 
 /** A port that is free now. */
 export async function allocatePort(): Promise<number> {
-  const held = (await hold(0))!;
+  const held = await holdAny();
   await held.free();
   return held.port;
 }
@@ -66,7 +75,21 @@ async function writePorts(file: string, ports: Readonly<Record<string, number>>)
   await rename(`${file}.partial`, file);
 }
 
-function hold(port: number): Promise<{ port: number; free(): Promise<void> } | null> {
+interface Held {
+  port: number;
+  free(): Promise<void>;
+}
+
+async function holdAny(reserved?: number): Promise<Held> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(FIRST, LAST + 1);
+    const held = port === reserved ? null : await hold(port);
+    if (held !== null) return held;
+  }
+  return (await hold(0))!;
+}
+
+function hold(port: number): Promise<Held | null> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(null));

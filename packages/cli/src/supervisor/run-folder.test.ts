@@ -63,6 +63,7 @@ describe('allocatePorts()', () => {
   it('gives every part a port of its own, the same ones at the next start', async () => {
     const ports = await allocatePorts(data, ['a', 'b', 'c'], 0);
     expect(new Set(Object.values(ports)).size).toBe(3);
+    expect(Math.max(...Object.values(ports)), 'none that a connection may be given').toBeLessThan(32_768);
     expect(await allocatePorts(data, ['a', 'b', 'c'], 0)).toEqual(ports);
   });
 
