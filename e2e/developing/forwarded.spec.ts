@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import { freePort } from '@tessera/testing/ports';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { listenTo } from '../support/listen-to-page.ts';
+import { hydrated } from '../support/market.ts';
 import {
   copyRemotes,
   type DevSession,
@@ -38,6 +39,7 @@ test('pages, modules, sockets and the overlay go through the forwarded port alon
   expect(session.url).toBe(`http://forwarded.localhost:${forwarder.port}`);
   const seen = listenTo(page);
   await page.goto(session.url);
+  await hydrated(page);
   await expect.poll(() => seen.connected).toBe(2);
 
   await copies.edit('catalog/src/pages/home.tsx', 'Good things, one tile', 'Forwarded things, one tile');

@@ -8,7 +8,7 @@ import { freePort } from '@tessera/testing/ports';
 import { type Certificate, makeCertificate } from '../support/certificate.ts';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { listenTo } from '../support/listen-to-page.ts';
-import { becomeCustomer, signIn } from '../support/market.ts';
+import { becomeCustomer, hydrated, signIn } from '../support/market.ts';
 import { type Shop, startShop } from '../support/shop.ts';
 import {
   copyRemotes,
@@ -81,6 +81,7 @@ test('a working copy inside it is seen over https, with its sockets, and one sig
   const page = await context.newPage();
   const seen = listenTo(page);
   await page.goto('/');
+  await hydrated(page);
   await expect.poll(() => seen.connected).toBe(1);
   await copies.edit(
     'navigation/src/badge/nav-cart-badge.ts',

@@ -156,6 +156,36 @@ test('a module that is replaced comes alone and finds what the page already has'
   expect(await (await open(page)).evaluate((it) => it.view())).toBe('changed 0');
 });
 
+for (const [what, file, text, seen] of [
+  ['a module', 'view.ts', `export const view = () => 'saved';`, 'saved'],
+  ['what a module imports', 'word.ts', `export const word = 'saved too';`, 'saved too'],
+] as const) {
+  test(`${what} is as it was saved last, also when that was before it was evaluated`, async ({ page }) => {
+    await save('word.ts', `export const word = 'sent';`);
+    await save(
+      'view.ts',
+      `import { word } from './word.ts'; export const view = () => word; import.meta.hot?.accept();`,
+    );
+    const told = Promise.withResolvers<void>();
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"js-update"')) told.resolve();
+      }),
+    );
+    const connected = page.waitForEvent('console', (message) => message.text() === '[vite] connected.');
+    await page.goto(origin);
+    await page.evaluate(async (path) => {
+      await import(`${path}@vite/client`);
+      await import(`${path}@tessera/joined.js`);
+    }, base);
+    await connected;
+    await save(file, text);
+    await told.promise;
+    expect(await (await open(page)).evaluate((it) => it.view())).toBe(seen);
+    expect((await evaluated(page)).filter((name) => name === 'counter')).toHaveLength(1);
+  });
+}
+
 test('one that cannot be read is told with its place, and mending it is enough', async ({ page }) => {
   await save('named.ts', 'export const = 1;');
   await expect(open(page)).rejects.toThrow(/Failed to fetch dynamically imported module/);

@@ -33,6 +33,27 @@ interface Joined {
 const modules = new Map<string, Joined>();
 
 /**
+ * Modules that were saved after they had been sent and before they were evaluated, and when: Vite tells of that once, and
+ * its client leaves aside what no module has asked for yet.
+ */
+const saved = new Map<string, number>();
+
+interface ViteMeta {
+  hot?: {
+    on(event: string, hear: (told: { updates: { acceptedPath: string; timestamp: number }[] }) => void): void;
+  };
+  env: { BASE_URL: string };
+}
+
+const { BASE_URL: base } = (import.meta as unknown as ViteMeta).env;
+(import.meta as unknown as ViteMeta).hot?.on('vite:beforeUpdate', ({ updates }) => {
+  for (const { acceptedPath, timestamp } of updates) {
+    const address = addressOf(base + acceptedPath.slice(1));
+    if (!modules.get(address)?.namespace) saved.set(address, timestamp);
+  }
+});
+
+/**
  * Says what a module does. A module that is known stays what it is.
  *
  * @param imports addresses of the joined modules that it imports
@@ -51,21 +72,35 @@ export function define(
 
 /** The module with all that it imports, evaluated. Rejects with what a file that is missing, or an evaluation, throws. */
 export async function load(url: string): Promise<Namespace> {
+  for (;;) {
+    const reached = await defined(url);
+    const changed = reached.map(addressOf).filter((one) => saved.has(one) && !modules.get(one)!.namespace);
+    // Nothing comes between this look and the evaluation.
+    if (changed.length === 0) return evaluated(url);
+    for (const one of changed) modules.delete(one);
+  }
+}
+
+/** The module and all that it imports, by address; what is missing, or has been saved since, is asked for. */
+async function defined(url: string): Promise<string[]> {
   const looked = new Set<string>();
   let next = [url];
   while (next.length > 0) {
     for (const one of next) looked.add(one);
     const missing = next.filter((one) => !modules.has(addressOf(one)));
-    await Promise.all(missing.map((one) => import(/* @vite-ignore */ definitionUrl(one))));
+    await Promise.all(missing.map(defineAnew));
     next = [...new Set(next.flatMap((one) => modules.get(addressOf(one))!.imports))].filter(
       (one) => !looked.has(one),
     );
   }
-  return evaluated(url);
+  return [...looked];
 }
 
-function definitionUrl(url: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}tessera-define`;
+async function defineAnew(url: string): Promise<void> {
+  const address = addressOf(url);
+  const mark = `tessera-define${saved.has(address) ? `=${saved.get(address)}` : ''}`;
+  saved.delete(address);
+  await import(/* @vite-ignore */ `${url}${url.includes('?') ? '&' : '?'}${mark}`);
 }
 
 function evaluated(url: string): Namespace {
