@@ -25,7 +25,15 @@ export async function timeOrder(customer: Customer, sku: string, payment: string
   const { id } = await customer.place({ cartVersion, key: randomUUID(), payment });
   const accepted = performance.now() - sent;
   let last = '';
-  for await (const status of customer.follow(id, AbortSignal.timeout(PATIENCE))) last = status;
-  if (!lastStates.has(last)) throw new Error(`Cannot measure: order ${id} is still ${last}`);
+  const patience = AbortSignal.timeout(PATIENCE);
+  while (!lastStates.has(last)) {
+    if (patience.aborted) throw new Error(`Cannot measure: order ${id} is still ${last}`);
+    try {
+      for await (const status of customer.follow(id, patience)) last = status;
+    } catch (error) {
+      // A stream that breaks off is opened again, as a browser does.
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET' && !patience.aborted) throw error;
+    }
+  }
   return { accepted, ended: performance.now() - sent, status: last };
 }

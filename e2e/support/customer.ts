@@ -181,13 +181,21 @@ export function createCustomer({ site, number, run }: CustomerOptions): Customer
     async *follow(id, signal) {
       const stream = await send('GET', `/api/orders/orders/${id}/events`, { signal });
       if (stream.statusCode !== 200) throw new Refused('follow', stream, await text(stream));
-      for await (const line of createInterface(stream)) {
+      const lines = createInterface(stream);
+      let broken: Error | undefined;
+      // Its lines would end without a word.
+      stream.once('error', (error) => {
+        broken = error;
+        lines.close();
+      });
+      for await (const line of lines) {
         if (!line.startsWith('data: ')) continue;
         const { status } = JSON.parse(line.slice(6)) as { status: string };
         yield status;
         if (lastStates.has(status)) break;
       }
       stream.destroy();
+      if (broken !== undefined) throw broken;
     },
     order: (id) => call('see an order', 'GET', `/api/orders/orders/${id}`),
     async orders() {

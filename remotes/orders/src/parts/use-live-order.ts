@@ -33,7 +33,7 @@ export function useLiveOrder(given: Order, api: OrdersApi): Order {
     };
   }, [id, api, ended]);
 
-  // What was ordered leaves the cart between these two: the first time it may still be there, the second it is not.
+  // What was ordered leaves the cart between these, or, without a window in which to cancel, right after the last one.
   const isPaid = later !== null && ['charged', 'arranged', 'confirmed'].includes(later.status);
   const paid = isPaid ? later.status : null;
   const asked = useRef(0);
