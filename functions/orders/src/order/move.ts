@@ -4,7 +4,7 @@ import type { EventRow, Store } from '@tessera/function/store';
 import type { FailureReason, OrderShipment, OrderStatus } from '../contract/schemas.ts';
 import { orderErrors } from '../errors.ts';
 import { keyOf, type OrderRecord, readOrder, toWrite } from './record.ts';
-import { tellLacking, tellShipment } from './sentences.ts';
+import { RESERVED, tellLacking, tellShipment } from './sentences.ts';
 import { canMove } from './transitions.ts';
 
 export interface Move {
@@ -50,13 +50,7 @@ export async function moveOrder(
 
 function moved(before: OrderRecord, move: Move, at: string): OrderRecord {
   const { status, reason = null } = move;
-  const isNew = before.shipment === null && move.shipment !== undefined && status !== 'arranged';
-  const entries = [
-    ...(isNew
-      ? [{ status: 'arranged' as const, at: move.shipment!.arrangedAt, detail: tellShipment(move.shipment!) }]
-      : []),
-    { status, at, detail: detailOf(move) },
-  ];
+  const entries = [...skipped(before, move, at), { status, at, detail: detailOf(move) }];
   return {
     ...before,
     status,
@@ -64,6 +58,14 @@ function moved(before: OrderRecord, move: Move, at: string): OrderRecord {
     shipment: shipmentAfter(before.shipment ?? move.shipment ?? null, status),
     history: [...before.history, ...entries],
   };
+}
+
+/** Steps that the order was not told of by themselves. */
+function skipped(before: OrderRecord, { status, shipment }: Move, at: string): OrderRecord['history'] {
+  if (before.status === 'pending' && status === 'charged')
+    return [{ status: 'reserved', at, detail: RESERVED }];
+  if (before.shipment !== null || shipment === undefined || status === 'arranged') return [];
+  return [{ status: 'arranged', at: shipment.arrangedAt, detail: tellShipment(shipment) }];
 }
 
 /** What is given up does not travel. */

@@ -2,6 +2,9 @@
 
 import type { OrderShipment } from '../contract/schemas.ts';
 
+/** As the state machine says it. */
+export const RESERVED = 'Everything is reserved for you';
+
 /** Characters that an entry of the history may have. */
 const LONGEST = 300;
 
