@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import saga from '../../saga.asl.json' with { type: 'json' };
 import { orderStatuses } from '../contract.ts';
 import { deliveryOption, deliveryPrice } from '../pricing/delivery.ts';
 import { computeTotals } from '../pricing/totals.ts';
+import { RESERVED } from './sentences.ts';
 import { canCancel, canMove } from './transitions.ts';
 
 describe('canMove()', () => {
@@ -9,6 +11,10 @@ describe('canMove()', () => {
     for (const end of ['confirmed', 'failed', 'cancelled'] as const) {
       expect(orderStatuses.filter((status) => canMove(end, status))).toEqual([]);
     }
+  });
+
+  it('says of what is reserved the same as the state machine, whichever of them tells it', () => {
+    expect(saga.States.RecordReserved.Parameters.Payload.body.detail).toBe(RESERVED);
   });
 
   it('lets the customer cancel until the order is confirmed', () => {

@@ -1,7 +1,7 @@
 /** Calls a handler of the contract from a fragment's `load`: the same parsing as over HTTP, without the HTTP. */
 
 import type { Contract, Handlers, Operation } from '@tessera/contracts/http';
-import { ProblemError } from '@tessera/contracts/problem';
+import { type FieldFault, invalidInput } from '@tessera/contracts/problem';
 import type { BffContext } from '../bff/context.ts';
 import { bffErrors } from '../errors.ts';
 
@@ -24,7 +24,7 @@ export function createOperationCaller<C extends Contract>(
 function parseInput(operation: Operation, input: unknown): Record<string, unknown> {
   const given = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
   const parsed: Record<string, unknown> = {};
-  const faults: { field: string; detail: string }[] = [];
+  const faults: FieldFault[] = [];
   for (const part of ['params', 'query', 'body'] as const) {
     const schema = operation[part];
     if (schema === undefined) continue;
@@ -41,11 +41,5 @@ function parseInput(operation: Operation, input: unknown): Record<string, unknow
     else faults.push({ field: 'idempotencyKey', detail: 'a UUID is needed' });
   }
   if (faults.length === 0) return parsed;
-  throw new ProblemError({
-    status: 422,
-    code: 'invalid-input',
-    title: 'Some fields are not valid',
-    detail: faults.map((fault) => `${fault.field}: ${fault.detail}`).join('; '),
-    errors: faults,
-  });
+  throw invalidInput(faults);
 }

@@ -1,6 +1,7 @@
 /** Answers one operation of a contract: parses what it takes, calls the handler, checks the answer. */
 
 import type { z } from 'zod';
+import { type FieldFault, invalidInput } from '../problem/invalid-input.ts';
 import { ProblemError } from '../problem/problem.ts';
 import type { Contract, Operation, OperationSchemas } from './contract.ts';
 
@@ -70,7 +71,7 @@ export function createOperations<C extends Contract, Context>(
 }
 
 function parseInput(operation: Operation, given: PlainInput): unknown {
-  const faults: { field: string; detail: string }[] = [];
+  const faults: FieldFault[] = [];
   const parse = (part: 'params' | 'query' | 'body') => {
     const schema = operation[part];
     if (schema === undefined) return undefined;
@@ -88,13 +89,7 @@ function parseInput(operation: Operation, given: PlainInput): unknown {
     ...(operation.idempotent ? { idempotencyKey: readIdempotencyKey(given.idempotencyKey) } : {}),
   };
   if (faults.length === 0) return input;
-  throw new ProblemError({
-    status: 422,
-    code: 'invalid-input',
-    title: 'Some fields are not valid',
-    detail: faults.map((fault) => `${fault.field}: ${fault.detail}`).join('; '),
-    errors: faults,
-  });
+  throw invalidInput(faults);
 }
 
 function readIdempotencyKey(key = ''): string {
