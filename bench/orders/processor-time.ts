@@ -1,7 +1,8 @@
 /** What processes have taken of the processors, as Linux counts it in /proc. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { commandOf, listPids, statOf } from '../../e2e/support/processes.ts';
 
 /** Milliseconds of a clock tick: USER_HZ is 100 on every Linux that Node runs on (proc(5)). */
 const TICK = 10;
@@ -22,9 +23,7 @@ export interface ProcessorTime {
 
 /** @param shop the process at the top of what is measured */
 export function readProcessorTime(shop: number): ProcessorTime {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => readProcess(Number(name)) ?? []);
+  const processes = listPids().flatMap((pid) => readProcess(pid) ?? []);
   const below = (parent: number): Process[] =>
     processes.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
   const tree = [...processes.filter(({ pid }) => pid === shop), ...below(shop)];
@@ -49,18 +48,12 @@ interface Process {
 }
 
 function readProcess(pid: number): Process | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    // The name in parentheses may hold spaces; what follows it are the fields from the third on.
-    const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
-    const at = (field: number) => Number(fields[field - 3]) * TICK;
-    const name = /([\w-]+\/[\w-]+|[\w-]+)\/dist\//.exec(command)?.[1] ?? 'other';
-    return { pid, parent: Number(fields[1]), name, own: at(14) + at(15), ended: at(16) + at(17) };
-  } catch {
-    // It has ended meanwhile, and is counted with its parent.
-    return null;
-  }
+  const fields = statOf(pid);
+  // It has ended meanwhile, and is counted with its parent.
+  if (fields === null) return null;
+  const at = (field: number) => Number(fields[field - 3]) * TICK;
+  const name = /([\w-]+\/[\w-]+|[\w-]+)\/dist\//.exec(commandOf(pid))?.[1] ?? 'other';
+  return { pid, parent: Number(fields[1]), name, own: at(14) + at(15), ended: at(16) + at(17) };
 }
 
 /** Without what was idle or waited for a disk, and what another machine took of this one. */

@@ -31,20 +31,31 @@ export function isRunning({ pid, started }: Process): boolean {
   return describeProcess(pid)?.started === started;
 }
 
+/** Numbers of all processes. */
+export function listPids(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+}
+
+/** The fields of a process's `stat` from the third on (proc(5)); null when it is gone. */
+export function statOf(pid: number): string[] | null {
+  const stat = read(pid, 'stat');
+  // The name in parentheses may hold spaces.
+  return stat === null ? null : stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+}
+
+/** Program and arguments, separated by spaces; empty when it is gone. */
+export function commandOf(pid: number): string {
+  return (read(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim();
+}
+
 function listProcesses(): Process[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => describeProcess(Number(name)) ?? []);
+  return listPids().flatMap((pid) => describeProcess(pid) ?? []);
 }
 
 function describeProcess(pid: number): Process | null {
-  const stat = read(pid, 'stat');
-  if (stat === null) return null;
-  // The name in parentheses may hold spaces; what follows it are the fields from the third on (proc(5)).
-  const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
-  if (fields[0] === 'Z') return null;
-  const command = (read(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim();
-  return { pid, parent: Number(fields[1]), started: fields[19]!, command };
+  const fields = statOf(pid);
+  if (fields === null || fields[0] === 'Z') return null;
+  return { pid, parent: Number(fields[1]), started: fields[19]!, command: commandOf(pid) };
 }
 
 /** A file of a process; null when it is gone, or another user's. */
