@@ -73,6 +73,28 @@ describe('a queue', () => {
     expect(await waiting).toMatchObject([{ body: 'a' }]);
   });
 
+  it('wakes who waits when a message becomes visible, whenever it does while one looks', async () => {
+    const ticking = createQueues(file.bus, () => now++);
+    await ticking.put('work', settings);
+    for (let delay = 1; delay <= 12; delay += 1) {
+      await ticking.send('work', [message('a', { delay })]);
+      const [received] = await ticking.receive('work', { max: 1, wait: 60_000 });
+      expect(received).toMatchObject({ body: 'a' });
+      await ticking.remove('work', [received!.receipt]);
+    }
+  });
+
+  it('wakes who waits for dead letters', async () => {
+    await queues.put('dead', settings);
+    await queues.put('work', { ...settings, deadLetters: { queue: 'dead', maxReceives: 1 } });
+    await queues.send('work', [message('poison')]);
+    const waiting = queues.receive('dead', { max: 1, wait: 60_000 });
+    expect(await bodies('work')).toEqual(['poison']);
+    now += 1_000;
+    expect(await bodies('work')).toEqual([]);
+    expect(await waiting).toMatchObject([{ body: 'poison' }]);
+  });
+
   it('gives back what is not hidden any longer on request, and counts', async () => {
     await queues.put('work', settings);
     await queues.send('work', [message('a'), message('b'), message('later', { delay: 5_000 })]);

@@ -95,9 +95,11 @@ export function createQueues(bus: ContextDatabase, now: () => number = Date.now)
     };
   }
 
-  function take(queue: string, max: number, visibilityTimeout: number): ReceivedMessage[] {
+  /** Call what is answered when it is committed. */
+  function take(queue: string, max: number, visibilityTimeout: number) {
     const { deadLetters } = settingsOf(queue);
     const at = now();
+    let buried = false;
     const isDead = ({ receives }: MessageRow) => deadLetters !== null && receives >= deadLetters.maxReceives;
     const look = () => pickFrom(queue).all({ queue, now: at, limit: max }) as unknown as MessageRow[];
     let rows = look();
@@ -106,13 +108,18 @@ export function createQueues(bus: ContextDatabase, now: () => number = Date.now)
       for (const { seq } of dead)
         statements.bury.run({ seq, queue: deadLetters!.queue, source: queue, now: at });
       rows = look();
+      buried = true;
     }
-    return rows.map((row) => {
+    const messages = rows.map((row): ReceivedMessage => {
       const receipt = randomUUID();
       statements.hide.run({ seq: row.seq, receipt, visibleAt: at + visibilityTimeout, now: at });
       const firstReceivedAt = row.first_received_at ?? at;
       return { ...toMessage(row), receipt, firstReceivedAt, receives: row.receives + 1 };
     });
+    return () => {
+      if (buried) bells.ring(deadLetters!.queue);
+      return messages;
+    };
   }
 
   return {
@@ -150,13 +157,15 @@ export function createQueues(bus: ContextDatabase, now: () => number = Date.now)
       for (;;) {
         const rung = bells.listen(name);
         if (signal?.aborted) return [];
-        if (pickFrom(name).get({ queue: name, now: now(), limit: 1 }) !== undefined) {
-          const messages = await bus.commit(() => take(name, max, hidden));
+        // One instant for both looks: what becomes visible between two would be in neither.
+        const looked = now();
+        if (pickFrom(name).get({ queue: name, now: looked, limit: 1 }) !== undefined) {
+          const messages = (await bus.commit(() => take(name, max, hidden)))();
           if (messages.length > 0) return messages;
         }
         const left = until - now();
         if (left <= 0 || bells.stopped) return [];
-        const { at } = statements.nextVisible.get({ queue: name, now: now() }) as { at: number | null };
+        const { at } = statements.nextVisible.get({ queue: name, now: looked }) as { at: number | null };
         await rung(Math.min(left, at === null ? left : at - now()), signal);
       }
     },
