@@ -1,6 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from '../tools/patience.ts';
 
-export default defineConfig({
-  // Programs are started here, and a busy machine takes its time over that: what hangs ends, what is slow passes.
-  test: { testTimeout: 30_000, hookTimeout: 30_000 },
-});
+export default defineConfig({ test: patience });

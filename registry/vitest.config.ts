@@ -1,11 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from '../tools/patience.ts';
 
 export default defineConfig({
   test: {
+    ...patience,
     // What is in `browser` runs in one, by Playwright.
     include: ['{src,console}/**/*.test.ts'],
-    // Programs are started here, and a busy machine takes its time over that: what hangs ends, what is slow passes.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
   },
 });

@@ -84,7 +84,7 @@ describe.skipIf(!installed)('joinInvalidation() with a real redis-server', () =>
     expect(heard).toContainEqual(everything);
     expect(heard).toContainEqual({ what: { url: '/meanwhile' }, soft: false });
     expect(one.errors.length).toBeGreaterThan(0);
-  }, 15_000);
+  });
 
   it('starts without Redis, and listens once it is there', async () => {
     const one = await join();

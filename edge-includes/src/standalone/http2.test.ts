@@ -5,7 +5,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificate } from '../testing/certificate.ts';
 import {
   fragment,
@@ -139,11 +139,11 @@ describe('over TLS', () => {
       const stream = session.request({ ':path': '/endless' });
       await once(stream, 'response');
       stream.pause();
-      await vi.waitUntil(() => stream.readableLength >= 32_768);
+      await expect.poll(() => stream.readableLength).toBeGreaterThanOrEqual(32_768);
       stream.close(constants.NGHTTP2_CANCEL);
       await once(stream, 'close');
     }
-    await vi.waitFor(async () => expect((await ask('/a')).headers[':status']).toBe(200));
+    await expect.poll(async () => (await ask('/a')).headers[':status']).toBe(200);
   });
 
   it('refuses to start without a certificate that can be read', async () => {

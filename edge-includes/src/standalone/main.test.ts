@@ -126,13 +126,13 @@ describe('edge-includes', () => {
       [],
     );
     const answer = fetch(url);
-    await vi.waitUntil(() => finish !== undefined);
+    await expect.poll(() => finish).toBeDefined();
     child.kill('SIGTERM');
     await vi.waitUntil(() => isRefused(url), { timeout: 10_000 });
     finish!();
     expect(await (await answer).text()).toBe('whole');
     expect(await exited).toBe(0);
-  }, 15_000);
+  });
 
   it('purges and tells its metrics to who has the token', async () => {
     const port = await freePort();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   fragment,
   originOf,
@@ -224,7 +224,7 @@ describe('what a client sends', () => {
       ['--max-requests', '1'],
     );
     const first = edge.get('/?1');
-    await vi.waitUntil(() => held.length === 1);
+    await expect.poll(() => held.length).toBe(1);
     const second = await edge.get('/?2');
     expect([second.status, second.headers.get('retry-after')]).toEqual([503, '1']);
     held[0]!();

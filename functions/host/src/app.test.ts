@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHost, type TestFunction, type TestHost, token } from './testing/start-test-host.ts';
 
 /** Each function's source, and what it declares beyond the name. */
@@ -159,7 +159,7 @@ describe('the host', () => {
     const calls = Array.from({ length: 8 }, async () => {
       statuses.push((await call(`/waits?gate=${gate.url}`)).status);
     });
-    await vi.waitUntil(() => statuses.length === 5);
+    await expect.poll(() => statuses.length).toBe(5);
     expect(statuses).toEqual([429, 429, 429, 429, 429]);
     gate.open();
     await Promise.all(calls);
@@ -180,13 +180,10 @@ describe('the host', () => {
 
   it('logs what a function writes as JSON with its name', async () => {
     await call('/logs');
-    const line = await vi.waitUntil(() =>
-      host.process
-        .output()
-        .split('\n')
-        .find((text) => text.includes('plain words')),
-    );
-    expect(JSON.parse(line)).toMatchObject({ function: 'logs', msg: 'plain words', service: 'host' });
+    const said = () => host.process.output().split('\n');
+    await expect.poll(said).toContainEqual(expect.stringContaining('plain words'));
+    const line = said().find((text) => text.includes('plain words'));
+    expect(JSON.parse(line!)).toMatchObject({ function: 'logs', msg: 'plain words', service: 'host' });
   });
 
   it('leaves no environment behind when it is killed', async () => {
@@ -200,7 +197,7 @@ describe('the host', () => {
       .split(' ');
     expect(children.length).toBeGreaterThan(0);
     await own.kill();
-    await vi.waitUntil(() => children.every((pid) => !isRunning(pid)));
+    await expect.poll(() => children.filter(isRunning)).toEqual([]);
   });
 });
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   store = await startTestStore({ LOG_LEVEL: 'warn' });
   products = createProductsHandlers(store.as('fn-products'));
   expect(importSeed()).toMatchObject({ status: 0, stderr: '' });
-}, 20_000);
+});
 
 afterAll(async () => {
   await store[Symbol.asyncDispose]();

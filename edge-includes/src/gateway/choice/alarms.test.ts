@@ -1,7 +1,7 @@
 import { alarmSchema } from '@tessera/contracts/health';
 import { readBody } from '@tessera/service';
 import { startTestServer } from '@tessera/service/testing';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AlarmsOptions, createAlarms } from './alarms.ts';
 
 const release = { remote: 'catalog', id: '1.0.0-00000000' };
@@ -34,7 +34,7 @@ describe('an alarm', () => {
     await using _ = server;
     alarms.raise({ release, detail: 'its file "browser/a.js" was altered' });
     alarms.raise({ release, seenBy: 'bff-catalog', detail: 'again' });
-    await vi.waitUntil(() => heard.length === 3);
+    await expect.poll(() => heard.length).toBe(3);
     expect(heard[2]).toEqual({
       path: '/channels/production/alarms',
       by: 'Bearer token-of-the-edge',
@@ -50,7 +50,7 @@ describe('an alarm', () => {
       seenBy: 'bff-catalog',
       detail: 'x'.repeat(900),
     });
-    await vi.waitUntil(() => heard.length === 4);
+    await expect.poll(() => heard.length).toBe(4);
     expect(heard[3]).toMatchObject({ release: '2.0.0-00000000', seenBy: 'bff-catalog' });
     expect([waits, errors]).toEqual([[250, 500], []]);
   });
@@ -59,18 +59,18 @@ describe('an alarm', () => {
     const { server, alarms, heard, waits, errors } = await setUp([...Array<number>(12).fill(503), 204]);
     await using _ = server;
     alarms.raise({ release, detail: 'altered' });
-    await vi.waitUntil(() => errors.length === 1);
+    await expect.poll(() => errors.length).toBe(1);
     expect(heard).toHaveLength(12);
     expect([waits.length, Math.max(...waits)]).toEqual([11, 30_000]);
     alarms.raise({ release, detail: 'altered' });
-    await vi.waitUntil(() => heard.length === 13);
+    await expect.poll(() => heard.length).toBe(13);
   });
 
   it('that the registry refuses is not told again by itself', async () => {
     const { server, alarms, heard, errors } = await setUp([403]);
     await using _ = server;
     alarms.raise({ release, detail: 'altered' });
-    await vi.waitUntil(() => errors.length === 1);
+    await expect.poll(() => errors.length).toBe(1);
     expect(heard).toHaveLength(1);
     expect(String(errors[0])).toContain('the registry answered 403');
   });

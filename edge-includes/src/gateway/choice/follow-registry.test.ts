@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelDocument, changeBetween } from '@tessera/contracts/channel';
 import { createTestRegistry } from '@tessera/testing/registry';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { publishShell } from '../../testing/start-edge.ts';
 import { createChoice } from './choice.ts';
 import { followRegistry } from './follow-registry.ts';
@@ -86,7 +86,7 @@ async function setUp() {
       choice.close();
     };
     cleanUp.push(stop);
-    await vi.waitUntil(() => followed.connected);
+    await expect.poll(() => followed.connected).toBe(true);
     return { choice, errors, stop, applied, revision: () => choice.current()?.document.revision };
   };
   const issue = (revision: number, channel = 'production') =>
@@ -112,11 +112,11 @@ describe('an edge that follows the registry', () => {
       '/channels/production/feed?edge=edge-1&changes=true&after=0 Bearer token-of-the-edge',
     ]);
     tell(1, await issue(1));
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     expect([acks, edge.revision()]).toEqual([[{ edge: 'edge-1', revision: 1 }], 1]);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ revision: 1 });
     tell(2, await issue(2));
-    await vi.waitUntil(() => acks.length === 2);
+    await expect.poll(() => acks.length).toBe(2);
     expect(edge.revision()).toBe(2);
   });
 
@@ -124,13 +124,13 @@ describe('an edge that follows the registry', () => {
     const { startEdge, issue, tell, acks, asked } = await setUp();
     const first = await startEdge();
     tell(7, await issue(7));
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     first.stop();
     const second = await startEdge();
     expect(second.revision()).toBe(7);
     expect(asked[1]).toContain('after=7');
     tell(6, await issue(6));
-    await vi.waitUntil(() => acks.length === 2);
+    await expect.poll(() => acks.length).toBe(2);
     expect([second.revision(), acks[1]]).toEqual([7, { edge: 'edge-1', revision: 7 }]);
   });
 
@@ -138,9 +138,9 @@ describe('an edge that follows the registry', () => {
     const { startEdge, issue, issueUnreadable, tell, acks } = await setUp();
     const first = await startEdge();
     tell(1, await issue(1));
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     tell(2, await issueUnreadable(2));
-    await vi.waitUntil(() => first.errors.length === 1);
+    await expect.poll(() => first.errors.length).toBe(1);
     first.stop();
     const second = await startEdge();
     expect([first.revision(), second.revision(), acks.length]).toEqual([1, 1, 1]);
@@ -150,7 +150,7 @@ describe('an edge that follows the registry', () => {
     const { startEdge, issue, tell, acks } = await setUp();
     const edge = await startEdge();
     tell(1, await issue(1));
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     await edge.choice.reload();
     expect(edge.applied).toEqual([1]);
   });
@@ -159,9 +159,9 @@ describe('an edge that follows the registry', () => {
     const { startEdge, issue, tell, acks } = await setUp();
     const edge = await startEdge();
     tell(1, await issue(1));
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     tell(2, await issue(2, 'staging'));
-    await vi.waitUntil(() => edge.errors.length === 1);
+    await expect.poll(() => edge.errors.length).toBe(1);
     expect(String(edge.errors)).toContain('"production" is served here');
     expect(edge.revision()).toBe(1);
   });
@@ -171,13 +171,13 @@ describe('an edge that follows the registry', () => {
     const edge = await startEdge();
     const held = await issue(2);
     tell(2, held);
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     tell(2, await issueEmpty(2));
-    await vi.waitUntil(() => edge.errors.length === 1);
+    await expect.poll(() => edge.errors.length).toBe(1);
     expect(String(edge.errors)).toContain('another one of this revision is held');
     tell(2, held);
     tell(3, await issue(3));
-    await vi.waitUntil(() => acks.length === 3);
+    await expect.poll(() => acks.length).toBe(3);
     expect(acks.slice(1)).toEqual([2, 3].map((revision) => ({ edge: 'edge-1', revision })));
   });
 
@@ -186,12 +186,12 @@ describe('an edge that follows the registry', () => {
     const edge = await startEdge();
     const older = await issue(3);
     tell(4, await issue(4));
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     tell(3, older);
-    await vi.waitUntil(() => acks.length === 2);
+    await expect.poll(() => acks.length).toBe(2);
     tell(9, { ...(await issue(5)), revision: 9 });
     tell(10, { nothing: true });
-    await vi.waitUntil(() => edge.errors.length === 2);
+    await expect.poll(() => edge.errors.length).toBe(2);
     expect(edge.revision()).toBe(4);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ revision: 4 });
     expect(String(edge.errors[0])).toContain('its signature is not of the registry');
@@ -205,7 +205,7 @@ describe('an edge that follows the registry', () => {
     const [second, third] = [await issueEmpty(2), await issue(3)];
     tellChange(first, second);
     tellChange(second, third);
-    await vi.waitUntil(() => acks.length === 3);
+    await expect.poll(() => acks.length).toBe(3);
     expect([edge.applied, edge.errors, asked.length]).toEqual([[1, 2, 3], [], 1]);
     expect(Object.keys(edge.choice.current()!.document.remotes)).toEqual(['shell']);
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(third);
@@ -217,9 +217,9 @@ describe('an edge that follows the registry', () => {
     const { startEdge, issue, tell, tellChange, acks, asked } = await setUp();
     const edge = await startEdge();
     tell(1, await issue(1));
-    await vi.waitUntil(() => acks.length === 1);
+    await expect.poll(() => acks.length).toBe(1);
     tellChange(await issue(2), await issue(3));
-    await vi.waitUntil(() => acks.length === 2);
+    await expect.poll(() => acks.length).toBe(2);
     expect([edge.revision(), acks[1]]).toEqual([3, { edge: 'edge-1', revision: 3 }]);
     expect(asked.slice(1)).toEqual(['/channels/production Bearer token-of-the-edge']);
     expect(String(edge.errors)).toContain(
@@ -233,7 +233,7 @@ describe('an edge that follows the registry', () => {
     const first = await issue(1);
     tell(1, first);
     tellChange(first, await issueEmpty(2), { remotes: {} });
-    await vi.waitUntil(() => acks.length === 2);
+    await expect.poll(() => acks.length).toBe(2);
     expect(String(edge.errors)).toContain('its signature is not of the registry');
     expect(edge.choice.current()!.document).toMatchObject({ revision: 2, remotes: {} });
   });

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { releaseId, type UnsignedRelease } from '@tessera/contracts/release';
 import { startTestServer } from '@tessera/service/testing';
 import { createTestRegistry } from '@tessera/testing/registry';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startTestEdge } from '../../testing/start-edge.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { createWarmBffs, type WarmBffsOptions } from './warm-bffs.ts';
@@ -80,7 +80,7 @@ describe('createWarmBffs()', () => {
     });
     await test.warmBffs(second, first);
     expect(asked.toSorted()).toEqual([path(b), path(c)]);
-    await vi.waitUntil(() => asked.length === 3);
+    await expect.poll(() => asked.length).toBe(3);
     expect(asked[2]).toBe(path(a));
     const widened = await test.snapshotOf({
       stable: [b],
@@ -90,7 +90,7 @@ describe('createWarmBffs()', () => {
     await test.warmBffs(widened, second);
     const back = await test.snapshotOf({ stable: [a], previous: [b] });
     await test.warmBffs(back, widened);
-    await vi.waitUntil(() => asked.length === 5);
+    await expect.poll(() => asked.length).toBe(5);
     expect(asked.slice(3)).toEqual([path(a), path(b)]);
     expect(test.failed).toEqual([]);
   });
@@ -148,7 +148,7 @@ it('an edge serves a revision only once its BFFs have booted what it names, and 
   await using edge = await startTestEdge(test.registry, { warms: true });
   const next = await test.registry.writeChannel({ stable: [test.b], bffs });
   const reloaded = edge.reload();
-  await vi.waitUntil(() => boots.length === 1);
+  await expect.poll(() => boots.length).toBe(1);
   expect(edge.choice.current()?.document.revision).toBe(next.revision - 1);
   expect(edge.verifyIdentity(boots[0]!.identity, 'catalog')).toMatchObject({ aud: 'catalog' });
   expect(edge.verifyIdentity(boots[0]!.identity, 'orders')).toBeNull();

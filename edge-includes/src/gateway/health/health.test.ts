@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { releaseId } from '@tessera/contracts/release';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BffHandler, rendered } from '../../testing/start-edge.ts';
 import { startReports } from '../../testing/start-reports.ts';
 import { startShop } from '../../testing/start-shop.ts';
@@ -168,7 +168,7 @@ describe('what an edge tells of its visitors', () => {
     });
     await give({ navigation: 100 });
     const visits = Array.from({ length: 4 }, () => visit());
-    await vi.waitUntil(() => waiting.length > 0);
+    await expect.poll(() => waiting.length).toBeGreaterThan(0);
     for (const response of waiting) response.writeHead(500, { 'content-type': 'text/html' }).end('<p>no</p>');
     const cookies = (await Promise.all(visits)).map(({ cookie }) => visitorIn(cookie));
     const { all } = await settle();

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startReports } from '../../testing/start-reports.ts';
 import { createOutbox, type OutboxOptions } from './outbox.ts';
 
@@ -48,7 +48,7 @@ describe('createOutbox()', () => {
   it('brings reports in order, with the credential of the edge and an id each', async () => {
     const { registry, put, taken } = await setUp();
     for (const one of [1, 2, 3]) put(one);
-    await vi.waitUntil(() => registry.reports.length === 3);
+    await expect.poll(() => registry.reports.length).toBe(3);
     expect(taken()).toEqual([1, 2, 3]);
     expect(new Set(registry.asked.map(({ id }) => id)).size).toBe(3);
     expect(registry.asked[0]!.authorization).toBe('Bearer token-of-the-edge');
@@ -62,9 +62,9 @@ describe('createOutbox()', () => {
       registry.answerWith(status);
       put(1);
       put(2);
-      await vi.waitUntil(() => registry.asked.length >= 2);
+      await expect.poll(() => registry.asked.length).toBeGreaterThanOrEqual(2);
       registry.answerWith(204);
-      await vi.waitUntil(() => registry.reports.length === 2);
+      await expect.poll(() => registry.reports.length).toBe(2);
       const [first, second] = registry.asked;
       expect(second!.id).toBe(first!.id);
       expect([taken(), seen.dropped]).toEqual([[1, 2], 0]);
@@ -76,7 +76,7 @@ describe('createOutbox()', () => {
     registry.answerWith(500);
     for (const one of [1, 2, 3, 4]) put(one);
     registry.answerWith(204);
-    await vi.waitUntil(() => taken().includes(4));
+    await expect.poll(taken).toContain(4);
     // The first may have been under way when it was given up.
     expect([taken().filter((one) => one > 1), seen.dropped]).toEqual([[3, 4], 2]);
   });
@@ -85,10 +85,10 @@ describe('createOutbox()', () => {
     const { registry, put, taken, seen } = await setUp();
     registry.answerWith(422);
     put(1);
-    await vi.waitUntil(() => seen.dropped === 1);
+    await expect.poll(() => seen.dropped).toBe(1);
     registry.answerWith(204);
     put(2);
-    await vi.waitUntil(() => registry.reports.length === 1);
+    await expect.poll(() => registry.reports.length).toBe(1);
     expect(taken()).toEqual([2]);
   });
 
@@ -99,7 +99,7 @@ describe('createOutbox()', () => {
     expect(taken()).toEqual([1]);
     const other = await setUp({ url: 'http://127.0.0.1:1', pause: 60_000 });
     other.put(1);
-    await vi.waitUntil(() => other.seen.errors === 1);
+    await expect.poll(() => other.seen.errors).toBe(1);
     await other.outbox.close();
     expect(registry.asked).toHaveLength(1);
   });

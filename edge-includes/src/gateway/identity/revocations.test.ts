@@ -103,8 +103,7 @@ async function startFeed({ last = 0 } = {}) {
   return {
     url: server.url,
     asked,
-    connected: (count: number) =>
-      expect.poll(() => streams.length, { interval: 5, timeout: 3_000 }).toBe(count),
+    connected: (count: number) => expect.poll(() => streams.length, { interval: 5 }).toBe(count),
     drop: () => void streams.at(-1)!.destroy(),
     tell(seq: number, type: string, data: object, at = START) {
       const event = { seq, type, key: 'k', at: new Date(at).toISOString(), data };

@@ -26,9 +26,9 @@ it('two environments that are idle for too long at the same time do not both end
       },
     },
   );
-  await vi.waitUntil(() => pool.ready());
+  await expect.poll(() => pool.ready()).toBe(true);
   const both = [pool.invoke(invocation('a')), pool.invoke(invocation('b'))];
-  await vi.waitUntil(() => environments.filter(({ busy }) => busy).length === 2);
+  await expect.poll(() => environments.filter(({ busy }) => busy).length).toBe(2);
   for (const environment of environments) environment.finish();
   expect(await Promise.all(both)).toEqual(['done', 'done']);
 

@@ -5,7 +5,7 @@ import {
   LambdaClient,
   LogType,
 } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHost, type TestHost, token } from '../testing/start-test-host.ts';
 
 let host: TestHost;
@@ -158,14 +158,14 @@ describe('with the SDK of AWS', () => {
   it('an event is taken at once, and tried again twice when it fails', async () => {
     const answer = await invoke('flaky', { InvocationType: InvocationType.Event });
     expect(answer).toMatchObject({ StatusCode: 202, payload: undefined });
-    await vi.waitUntil(() => host.process.output().includes('attempt 3'));
+    await expect.poll(host.process.output).toContain('attempt 3');
     expect(host.process.output()).not.toContain('attempt 4');
   });
 
   it('an event that finds no room waits for it, and is not lost', async () => {
     const events = Array.from({ length: 30 }, () => invoke('counted', { InvocationType: 'Event' }));
     expect((await Promise.all(events)).every(({ StatusCode }) => StatusCode === 202)).toBe(true);
-    await vi.waitUntil(() => host.process.output().includes('counted 30'), 20_000);
+    await expect.poll(host.process.output).toContain('counted 30');
     expect(host.process.output()).not.toContain('counted 31');
   }, 30_000);
 
@@ -175,7 +175,7 @@ describe('with the SDK of AWS', () => {
       headers: { 'x-amz-invocation-type': 'Event', 'tessera-deadline': String(Date.now() + 1) },
     });
     expect(answer.status).toBe(202);
-    await vi.waitUntil(() => host.process.output().includes('patient 2'));
+    await expect.poll(host.process.output).toContain('patient 2');
     expect(host.process.output()).toContain('patient 2 has time');
     expect(host.process.output()).not.toContain('patient 3');
   });
@@ -192,7 +192,7 @@ describe('with the SDK of AWS', () => {
       });
     }
     expect((await invoke('talks', { Payload: '{"n":2}' })).payload).toBe('xx');
-  }, 20_000);
+  });
 
   it.each([
     ['a name that cannot be decoded', '%E0%A4%A', {}, 404],

@@ -101,7 +101,7 @@ describe('a queue trigger', () => {
         },
       ],
     });
-    await vi.waitUntil(async () => (await left('mail')) === 0);
+    await expect.poll(async () => await left('mail')).toBe(0);
   });
 
   it('gives back only what failed, and buries what failed too often', async () => {
@@ -251,7 +251,7 @@ it('a rule that the store refuses is told with its reason, and keeps no other tr
   );
   await send('mail', [{ body: 'served' }]);
   expect(await said(1)).toMatchObject([{ Records: [{ body: 'served' }] }]);
-  await vi.waitUntil(() => another.process.output().includes('the store refuses a trigger'));
+  await expect.poll(another.process.output).toContain('the store refuses a trigger');
   expect(another.process.output()).toMatch(/"trigger":"rule odd-events".*"code":"store-rule-pattern"/);
   expect(await ready(another)).toBe(false);
 });

@@ -95,7 +95,7 @@ it('fires by itself when the time has come, and not any more when it is stopped'
     for (let minute = 0; minute < 4; minute++) await pass(MINUTE);
     expect(sent()).toEqual([]);
     await pass(MINUTE);
-    await vi.waitUntil(() => sent().length === 1);
+    await expect.poll(() => sent().length).toBe(1);
     schedules.stop();
     await queues.purge(queue);
     for (let minute = 0; minute < 6; minute++) await pass(MINUTE);

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, createMetrics, type Metrics } from '@tessera/service';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createContext } from '../bff/context.ts';
 import { publishTestRelease } from '../testing.ts';
 import { createReleasePool, type ReleasePool, type ReleasePoolOptions } from './release-pool.ts';
@@ -114,7 +114,7 @@ describe('createReleasePool()', () => {
     const rendered = releases.use('demo', ids[0], ({ worker }) => worker.render(request, context));
     await called.promise;
     const next = boot(releases, ids[1]!);
-    await vi.waitUntil(() => !releases.names().includes(`demo@${ids[0]}`));
+    await expect.poll(() => releases.names()).not.toContain(`demo@${ids[0]}`);
     answered.resolve();
     expect((await rendered).html).toBe('<p>done</p>');
     await next;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createServer, type ViteDevServer } from 'vite';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lateChanges } from './late-changes.ts';
 
 let folder: string;
@@ -67,12 +67,12 @@ async function start(): Promise<void> {
 /** Resolves when the watcher knows the file and has told of it once. */
 async function startAndLook(): Promise<void> {
   await start();
-  await vi.waitFor(() => expect(vite.watcher.getWatched()[join(folder, 'src')]).toContain('home.tsx'));
+  await expect.poll(() => vite.watcher.getWatched()[join(folder, 'src')]).toContain('home.tsx');
   await writeFile(file, 'looked at');
   await told('looked at');
   await pause(150);
 }
 
 async function told(text: string): Promise<void> {
-  await vi.waitFor(() => expect(read.at(-1)).toBe(text), { timeout: 5_000, interval: 10 });
+  await expect.poll(() => read.at(-1), { interval: 10 }).toBe(text);
 }
