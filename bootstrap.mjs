@@ -126,6 +126,9 @@ function manage(label, args, environment = {}) {
   });
 }
 
+/** Labels of the steps that run. */
+const underWay = new Set();
+
 /** Runs a command quietly, with a line that shows the time it takes; everything it says goes to a log. */
 export async function step(label, command, args, environment = {}) {
   mkdirSync(cache, { recursive: true });
@@ -135,7 +138,9 @@ export async function step(label, command, args, environment = {}) {
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   const live = process.stdout.isTTY === true;
   if (!live) console.log(`${label} …`);
-  const timer = live ? setInterval(() => process.stdout.write(`\r${label} … ${seconds()} `), 250) : null;
+  underWay.add(label);
+  const show = () => process.stdout.write(`\r${[...underWay].join(', ')} … ${seconds()} `);
+  const timer = live ? setInterval(show, 250) : null;
 
   let text = '';
   const child = spawn(command, args, {
@@ -153,6 +158,7 @@ export async function step(label, command, args, environment = {}) {
     child.once('error', (error) => resolve({ code: 1, missing: error.code === 'ENOENT' }));
     child.once('close', (code) => resolve({ code: code ?? 1, missing: false }));
   });
+  underWay.delete(label);
   if (timer !== null) clearInterval(timer);
   if (live) process.stdout.write('\r\x1b[K');
   if (outcome.code === 0) console.log(`${label}: done in ${seconds()}`);

@@ -1,7 +1,7 @@
 // `npm test`: everything that must hold, from a bare checkout: lint, types, boundaries, builds, the tests of every
 // workspace, and the journeys in a real browser. Quiet where nothing is wrong; the last line counts.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   fail,
@@ -79,15 +79,6 @@ async function runTools() {
 
 async function runJourneys() {
   const folder = join(root, 'e2e');
-  const specs = existsSync(folder)
-    ? readdirSync(folder, { recursive: true }).filter((file) =>
-        /^(?!.*node_modules).*\.spec\.ts$/.test(String(file)),
-      )
-    : [];
-  if (specs.length === 0) {
-    report('The journeys did not run: e2e holds no specs');
-    return;
-  }
   const { findChromium } = await import('./tools/find-chromium.mjs');
   const browser = await findChromium(join(folder, 'node_modules/playwright-core'), (command, args) =>
     step('Installing a browser', command, args),
@@ -98,30 +89,44 @@ async function runJourneys() {
   // Stories are photographed as they are and as they were at the commit before; where that is not known, they are not.
   const before = await step('Pictures', runtime, ['tools/pictures-before.ts'], { PATH: pinnedPath() });
   if (before.code !== 0) console.log(`SKIPPED: pictures of stories\n${before.text.trimEnd()}`);
-  const results = join(folder, '.reports/playwright.json');
+  const [ran] = await Promise.all([
+    runPlaywright('Journeys', { name: 'playwright.config.ts', browser }),
+    // What needs no market runs meanwhile.
+    runPlaywright('Browser', { name: 'alone.config.ts', browser }),
+  ]);
+  if (ran !== null && !ran.includes('varnish'))
+    console.log('SKIPPED: the journeys with Varnish, install the Debian package "varnish" to run them');
+  tellPictures();
+}
+
+/** Runs the tests of one configuration in `e2e`. Resolves with its projects' names, or with null when it could not run. */
+async function runPlaywright(label, { name, browser }) {
+  const folder = join(root, 'e2e');
+  const results = join(folder, `.reports/${name}.json`);
+  rmSync(results, { force: true });
   const outcome = await step(
-    'Journeys',
+    label,
     runtime,
     [
       join(folder, 'node_modules/@playwright/test/cli.js'),
       'test',
       '--config',
-      folder,
+      join(folder, name),
       '--reporter=list,json',
     ],
     { PATH: pinnedPath(), TESSERA_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: results },
   );
-  const { stats, config } = existsSync(results)
-    ? JSON.parse(readFileSync(results, 'utf8'))
-    : { stats: { expected: 0, unexpected: 1 } };
-  if (config?.projects?.every(({ name }) => name !== 'varnish'))
-    console.log('SKIPPED: the journeys with Varnish, install the Debian package "varnish" to run them');
-  tellPictures();
+  if (outcome.code !== 0) console.error(outcome.text.trimEnd());
+  const found = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : null;
+  if (found === null || found.stats.expected + found.stats.unexpected === 0) {
+    report(`${label} did not run: Playwright says nothing of ${name}`);
+    return null;
+  }
+  const { stats, config } = found;
   count.passed += stats.expected + (stats.flaky ?? 0);
   count.failed += stats.unexpected;
-  if (outcome.code !== 0) console.error(outcome.text.trimEnd());
-  if (stats.expected === 0) report('The journeys did not run: no test was found in e2e');
-  else if (outcome.code !== 0 && stats.unexpected === 0) report('The journeys ended with an error');
+  if (outcome.code !== 0 && stats.unexpected === 0) report(`${label} ended with an error`);
+  return config.projects.map((project) => project.name);
 }
 
 /** What looks different is no fault: whoever has changed it looks at it. */

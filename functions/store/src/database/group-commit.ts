@@ -4,6 +4,7 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite';
+import { createLogGrowth } from '@tessera/service/sqlite';
 
 /** What a piece of work did: `keep: false` undoes its writes, its value is answered all the same. */
 export interface Verdict<T> {
@@ -27,12 +28,14 @@ interface Waiting {
 export function createGroupCommit(database: DatabaseSync, onCommitted: () => void = () => {}): Commit {
   let waiting: Waiting[] = [];
   let scheduled = false;
+  const growLog = createLogGrowth(database);
 
   const flush = () => {
     scheduled = false;
     const group = waiting.slice(0, GROUP);
     waiting = waiting.slice(GROUP);
     if (waiting.length > 0) schedule();
+    growLog();
     if (group.length === 1) commitOne(database, group[0]!, onCommitted);
     else commitGroup(database, group, onCommitted);
   };

@@ -6,6 +6,7 @@ import type { Contexts } from '../database/contexts.ts';
 import type { CallFunction } from '../dispatcher/invoke-function.ts';
 import type { Queues } from '../queues/queues.ts';
 import { type Archive, createArchive } from './archive.ts';
+import { createLinger } from './linger.ts';
 import { startPublisher } from './publisher.ts';
 import { createRules, type OwnRule, type Rules } from './rules/rules.ts';
 import { createFunctionTarget } from './targets/function-target.ts';
@@ -31,6 +32,9 @@ export interface EventsOptions {
   pause?: (failed: number) => number;
 }
 
+/** Milliseconds that events wait for those of other contexts when nothing in the store waits for them. */
+const LINGER = 20;
+
 export function createEvents(options: EventsOptions): Events {
   const { contexts, own, call, queues, logger, metrics, pause } = options;
   const { bus } = contexts;
@@ -44,13 +48,14 @@ export function createEvents(options: EventsOptions): Events {
     toTarget: (name, target) =>
       'queue' in target ? createQueueTarget(name, target, queues) : createFunctionTarget(name, target, call),
   });
+  const linger = createLinger(LINGER);
   let publishers: ReturnType<typeof startPublisher>[] = [];
   return {
     archive,
     rules,
     start() {
       rules.start();
-      publishers = sources.map((source) => startPublisher({ source, bus, archive, rules, logger }));
+      publishers = sources.map((source) => startPublisher({ source, bus, archive, rules, linger, logger }));
     },
     async stop() {
       await Promise.all(publishers.map((publisher) => publisher.stop()));

@@ -6,6 +6,7 @@
 import type { Logger } from '@tessera/service';
 import type { ContextDatabase } from '../database/context-database.ts';
 import type { Archive } from './archive.ts';
+import type { Linger } from './linger.ts';
 import type { Rules } from './rules/rules.ts';
 
 export interface Publisher {
@@ -18,21 +19,22 @@ export interface PublisherOptions {
   bus: ContextDatabase;
   archive: Archive;
   rules: Pick<Rules, 'offer' | 'isAwaited' | 'saveWithin' | 'published'>;
+  /** Events wait for others when nothing in the store waits for them: one commit for all of them. */
+  linger: Linger;
   logger: Logger;
 }
 
 const BATCH = 100;
-/** Milliseconds that events wait for others when nothing in the store waits for them: one commit for all of them. */
-const LINGER = 20;
 /** Milliseconds until a failed commit is tried again. */
 const RETRY = 1_000;
 
-export function startPublisher({ source, bus, archive, rules, logger }: PublisherOptions): Publisher {
+export function startPublisher(options: PublisherOptions): Publisher {
+  const { source, bus, archive, rules, linger, logger } = options;
   let position = archive.sourceOf(source.name);
   let stopped = false;
   let asked = false;
   let reading: Promise<void> | null = null;
-  let later: NodeJS.Timeout | undefined;
+  let again: NodeJS.Timeout | undefined;
   let isDue = false;
 
   const readOn = async () => {
@@ -44,12 +46,11 @@ export function startPublisher({ source, bus, archive, rules, logger }: Publishe
         const isUrgent =
           isDue || rows.length === BATCH || rows.some((row) => rules.isAwaited(source.name, row));
         if (!isUrgent) {
-          readLater(LINGER);
+          linger.wake(readDue);
           break;
         }
         isDue = false;
-        clearTimeout(later);
-        later = undefined;
+        linger.forget(readDue);
         const events = archive.number(source.name, rows);
         const archived = bus.commit(() => {
           archive.write(events);
@@ -68,19 +69,16 @@ export function startPublisher({ source, bus, archive, rules, logger }: Publishe
     reading = readOn()
       .catch((error: unknown) => {
         logger.error({ err: error, context: source.name }, 'events could not be archived');
-        readLater(RETRY);
+        clearTimeout(again);
+        again = setTimeout(readDue, RETRY);
       })
       .finally(() => {
         reading = null;
       });
   };
-  const readLater = (wait: number) => {
-    // Set already: the first event decides how long the others wait.
-    later ??= setTimeout(() => {
-      later = undefined;
-      isDue = true;
-      read();
-    }, wait);
+  const readDue = () => {
+    isDue = true;
+    read();
   };
   const stopHearing = source.onCommitted(read);
   read();
@@ -88,7 +86,8 @@ export function startPublisher({ source, bus, archive, rules, logger }: Publishe
     async stop() {
       stopped = true;
       stopHearing();
-      clearTimeout(later);
+      linger.forget(readDue);
+      clearTimeout(again);
       await reading;
     },
   };

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createLogGrowth } from '@tessera/service/sqlite';
 
 export interface Entry {
   key: string;
@@ -49,8 +50,10 @@ export function openLedger(folder: string): Ledger {
   const count = database.prepare(
     'INSERT INTO attempts VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET count = count + 1 RETURNING count',
   );
+  const growLog = createLogGrowth(database);
   return {
     together(work) {
+      growLog();
       database.exec('BEGIN IMMEDIATE');
       try {
         const done = work();

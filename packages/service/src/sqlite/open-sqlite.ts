@@ -31,6 +31,8 @@ export function openSqlite(file: string, options: OpenSqliteOptions): DatabaseSy
 
 /** Pages in the log before they are moved into the file, 4 kB each: most are written again before that. */
 const LOG_PAGES = 4_000;
+/** Bytes of a log with so many pages: its header, and frames of a page with 24 bytes before it. */
+export const LOG_BYTES = 32 + LOG_PAGES * (24 + 4_096);
 
 function lock(database: DatabaseSync, file: string): void {
   try {
