@@ -15,14 +15,20 @@ export function openOperator(data: string): Operator {
   };
   return {
     async ask<T>(method: string, path: string, body?: unknown) {
-      const answer = await fetch(url + path, {
-        method,
-        signal: AbortSignal.timeout(20_000),
-        headers: {
-          ...{ 'tessera-caller': 'operator', authorization: `Bearer ${token}` },
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      const send = () =>
+        fetch(url + path, {
+          method,
+          signal: AbortSignal.timeout(20_000),
+          headers: {
+            ...{ 'tessera-caller': 'operator', authorization: `Bearer ${token}` },
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+      const answer = await send().catch((error: unknown) => {
+        if (method !== 'GET') throw error;
+        // A connection that was kept has been closed while this process was busy with what it had read.
+        return send();
       });
       const text = await answer.text();
       if (!answer.ok) throw new Error(`Cannot ${method} ${path}: ${answer.status} ${text}`);
